@@ -1,0 +1,39 @@
+// Cards by name.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <vramcalc/core/assumption.h>
+#include <vramcalc/hardware/rig.h>
+
+namespace vramcalc::hardware {
+
+struct FoundGpu {
+  Gpu gpu;
+  /// Set when the name is shared by several cards and this one was assumed.
+  std::optional<Assumption> assumption;
+};
+
+/// The card of that id, name or alias; case, separators and the vendor's name do not matter.
+/// Throws Error(not_found) with the nearest ids.
+[[nodiscard]] FoundGpu find_gpu(std::string_view name, std::span<const Gpu> catalogue);
+
+/// A card and how many: "rtx-4090", "rtx-4090x2", "2xrtx-4090".
+struct FoundCards {
+  FoundGpu found;
+  std::uint64_t count = 1;
+};
+[[nodiscard]] FoundCards find_cards(std::string_view spec, std::span<const Gpu> catalogue);
+
+/// A card known by its memory alone: "24GB", "80GiBx2". Its id and name view `spec`.
+[[nodiscard]] RigCards cards_of_memory(std::string_view spec);
+
+/// The cards whose id, name, alias, vendor or architecture contains `text`; all for an empty text.
+[[nodiscard]] std::vector<Gpu> filter_gpus(std::string_view text, std::span<const Gpu> catalogue);
+
+}  // namespace vramcalc::hardware

@@ -1,0 +1,24 @@
+// How much main memory (RAM) a computer with these cards needs, and should have.
+#pragma once
+
+#include <optional>
+
+#include <vramcalc/core/bytes.h>
+#include <vramcalc/hardware/rig.h>
+
+namespace vramcalc::hardware {
+
+/// Sizes sold, in bytes: 16 GB of RAM are 16 × 2^30.
+struct SystemMemory {
+  Bytes minimum;      // loads the model and runs it
+  Bytes recommended;  // comfortable: the whole model cached beside a desktop's other work
+};
+
+/// `weights`: the bytes that are loaded. Nothing for computers with unified memory, whose one pool
+/// has no size to choose beside the GPU's.
+[[nodiscard]] std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights);
+
+/// The smallest size sold that holds `need`; beyond the largest, whole multiples of it.
+[[nodiscard]] Bytes memory_size_sold(Bytes need);
+
+}  // namespace vramcalc::hardware

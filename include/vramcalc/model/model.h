@@ -1,0 +1,56 @@
+// A language model as far as its size is known.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <vramcalc/core/source.h>
+
+namespace vramcalc::model {
+
+enum class ModelSource : std::uint8_t { size, catalogue };
+
+/// What a question is about. `parameters` counts the unique elements of the language model: tied
+/// embeddings once, multi-token-prediction layers and vision towers aside.
+struct Model {
+  std::string id;    // empty for a bare size
+  std::string name;  // "70B", "Llama 3.1 8B Instruct"
+  ModelSource source = ModelSource::size;
+  std::uint64_t parameters = 0;
+  std::optional<std::string> architecture;  // model_type of the config
+  std::optional<std::uint64_t> layers;
+  std::optional<std::uint64_t> max_context_tokens;
+  std::string native_precision = "fp16";  // id of the precision that it is published in
+};
+
+/// One entry of the model catalogue. Texts view storage that outlives it.
+struct CatalogueModel {
+  std::string_view id;
+  std::string_view name;
+  std::span<const std::string_view> aliases;
+  std::string_view repository;  // empty for a size class
+  std::uint64_t parameters = 0;
+  std::string_view licence;   // empty where unknown
+  std::string_view released;  // "2025-04-27", empty where unknown
+  std::string_view architecture;
+  std::optional<std::uint64_t> layers;
+  std::optional<std::uint64_t> max_context_tokens;
+  std::string_view native_precision = "fp16";  // by the config's dtype or quantisation
+  std::string_view config_json;  // the publisher's config.json fields; empty for a size class
+  std::span<const FigureSource> sources;
+
+  [[nodiscard]] bool is_size_class() const { return config_json.empty(); }
+};
+
+/// The models of data/models.yaml, compiled in by the build.
+[[nodiscard]] std::span<const CatalogueModel> builtin_models();
+
+/// A bare size, named as it was written.
+[[nodiscard]] Model model_of_size(std::string_view text);
+
+[[nodiscard]] Model model_of_entry(const CatalogueModel& entry);
+
+}  // namespace vramcalc::model

@@ -1,0 +1,85 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include <vramcalc/core/error.h>
+#include <vramcalc/core/spelling.h>
+
+#include "cli/command.h"
+#include "cli/help.h"
+
+namespace vramcalc::cli {
+namespace {
+
+Text help_hint(const Command& command) {
+  return {MessageId::hint_command_help, {{"command", std::string{command.name}}}};
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+Error unexpected(const CLI::App& app, const Command& command, const std::string& argument) {
+  if (!argument.starts_with("-")) {
+    return Error(ErrorKind::usage,
+                 {MessageId::error_unexpected_argument, {{"text", printable(argument)}}},
+                 help_hint(command));
+  }
+  const std::string name = argument.substr(0, argument.find('='));
+  const std::vector<std::string> names = option_names(app);
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::vector<std::string> near = closest_names(name, candidates);
+  return Error(
+      ErrorKind::usage, {MessageId::error_unknown_option, {{"name", printable(name)}}},
+      near.empty() ? help_hint(command)
+                   : Text{MessageId::hint_did_you_mean, {{"names", quoted_list(near)}}});
+}
+
+// The option that a message of CLI11 begins with: "--params: 1 required TEXT missing".
+std::string option_of(const std::string& what) {
+  return what.substr(0, what.find_first_of(": "));
+}
+
+}  // namespace
+
+Call::Call(const Command& command, std::vector<std::string> arguments,
+           const Environment& environment, std::ostream& out)
+    : command_(&command),
+      arguments_(std::move(arguments)),
+      environment_(&environment),
+      out_(&out),
+      app_("", std::string{command.name}) {
+  app_.set_help_flag("-h,--help", std::string{label(MessageId::option_help)});
+  app_.allow_extras();
+}
+
+bool Call::parse() {
+  // CLI11 takes the arguments back to front.
+  std::vector<std::string> reversed(arguments_.rbegin(), arguments_.rend());
+  try {
+    app_.parse(reversed);
+  } catch (const CLI::CallForHelp&) {
+    *out_ << command_help(*command_, app_);
+    return false;
+  } catch (const CLI::ArgumentMismatch& error) {
+    throw Error(ErrorKind::usage,
+                {MessageId::error_option_arguments, {{"option", option_of(error.what())}}},
+                help_hint(*command_));
+  } catch (const CLI::ParseError& error) {
+    throw Error(ErrorKind::usage,
+                {MessageId::error_command_line, {{"text", printable(error.what())}}},
+                help_hint(*command_));
+  }
+  const std::vector<std::string> rest = app_.remaining();
+  if (!rest.empty()) {
+    throw unexpected(app_, *command_, rest.front());
+  }
+  return true;
+}
+
+}  // namespace vramcalc::cli

@@ -1,0 +1,49 @@
+// The catalogues of one call: the built-in ones and what users put over them.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <vramcalc/hardware/gpu.h>
+#include <vramcalc/model/model.h>
+#include <vramcalc/read/catalogue.h>
+
+#include "cli/environment.h"
+
+namespace vramcalc::cli {
+
+/// `--gpu-catalog FILE` and `--model-catalog FILE`.
+struct CatalogueOptions {
+  std::vector<std::string> gpu_files;
+  std::vector<std::string> model_files;
+
+  void add_to(CLI::App& app);
+};
+
+class Catalogues {
+ public:
+  /// Built-in entries, then those of $XDG_CONFIG_HOME/vramcalc/ (gpus*.yaml, models*.yaml, in the
+  /// order of their names), then the files named; later ones win by id.
+  Catalogues(const Environment& environment, const CatalogueOptions& options);
+
+  [[nodiscard]] std::span<const hardware::Gpu> gpus() const;
+  [[nodiscard]] std::span<const model::CatalogueModel> models() const;
+
+  /// "a10=2500": what one card costs.
+  void set_price(const std::string& assignment);
+
+ private:
+  void add_gpu_file(const std::string& path);
+  void add_model_file(const std::string& path);
+  std::vector<hardware::Gpu>& own_gpus();
+
+  // Empty as long as nothing was added: the built-in tables are then used where they lie.
+  std::vector<hardware::Gpu> gpus_;
+  std::vector<model::CatalogueModel> models_;
+  std::vector<std::shared_ptr<const read::CatalogueStorage>> storage_;
+};
+
+}  // namespace vramcalc::cli

@@ -1,0 +1,25 @@
+#include "cli/commands.h"
+
+#include <array>
+
+namespace vramcalc::cli {
+namespace {
+
+constexpr std::array all_commands{
+    Command{"estimate", MessageId::summary_estimate, MessageId::examples_estimate,
+            estimate_command},
+    Command{"recommend", MessageId::summary_recommend, MessageId::examples_recommend,
+            recommend_command},
+    Command{"gpus", MessageId::summary_gpus, MessageId::examples_gpus, gpus_command},
+    Command{"models", MessageId::summary_models, MessageId::examples_models, models_command},
+    Command{"precisions", MessageId::summary_precisions, MessageId::examples_precisions,
+            precisions_command},
+};
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return all_commands;
+}
+
+}  // namespace vramcalc::cli

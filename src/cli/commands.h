@@ -1,0 +1,14 @@
+// The functions behind the commands, one file each.
+#pragma once
+
+#include "cli/command.h"
+
+namespace vramcalc::cli {
+
+ExitCode estimate_command(Call& call);
+ExitCode recommend_command(Call& call);
+ExitCode gpus_command(Call& call);
+ExitCode models_command(Call& call);
+ExitCode precisions_command(Call& call);
+
+}  // namespace vramcalc::cli

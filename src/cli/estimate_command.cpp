@@ -1,0 +1,86 @@
+// `vramcalc estimate`: how much memory, and does it fit.
+#include <algorithm>
+
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "report/estimate.h"
+
+namespace vramcalc::cli {
+namespace {
+
+std::vector<model::Precision> wanted_precisions(const ModelOptions& options,
+                                                const model::Model& model,
+                                                std::vector<Assumption>& assumptions) {
+  const std::vector<std::string> names = split_list(options.precision);
+  if (names.empty()) {
+    const model::Precision precision = model::find_precision(model.native_precision);
+    assumptions.push_back({"precision", precision.id,
+                           {model.source == model::ModelSource::size
+                                ? MessageId::why_precision_of_size
+                                : MessageId::why_precision_of_model,
+                            {}}});
+    return {precision};
+  }
+  if (names == std::vector<std::string>{"all"}) {
+    return model::precisions();
+  }
+  std::vector<model::Precision> precisions;
+  for (const std::string& name : names) {
+    precisions.push_back(model::find_precision(name));
+  }
+  return precisions;
+}
+
+// The best of the verdicts: with several precisions the answer is no only when none fits.
+ExitCode exit_code_of(const std::vector<advise::EstimateAnswer>& answers) {
+  const bool any = std::any_of(answers.begin(), answers.end(), [](const auto& answer) {
+    return answer.verdict != advise::Verdict::no;
+  });
+  return any ? ExitCode::answered : ExitCode::no;
+}
+
+}  // namespace
+
+ExitCode estimate_command(Call& call) {
+  ModelOptions model_options;
+  CardOptions card_options;
+  CatalogueOptions catalogue_options;
+  OutputOptions output;
+  model_options.add_to(call.app());
+  card_options.add_rig_to(call.app());
+  catalogue_options.add_to(call.app());
+  output.add_to(call.app());
+  if (!call.parse()) {
+    return ExitCode::answered;
+  }
+  output.check();
+
+  const Catalogues catalogues{call.environment(), catalogue_options};
+  advise::EstimateRequest request;
+  request.model = model_options.resolve(catalogues);
+  const std::vector<model::Precision> precisions =
+      wanted_precisions(model_options, request.model, request.assumptions);
+  request.overhead = model_options.resolve_overhead(request.assumptions);
+  request.cards = card_options.rig(catalogues, request.assumptions);
+  request.rig_is_named = card_options.name_cards();
+  std::vector<advise::EstimateAnswer> answers;
+  for (const model::Precision& precision : precisions) {
+    request.precision = precision;
+    answers.push_back(advise::answer(request));
+  }
+  const ByteUnit unit = output.unit(ByteUnit::gb);
+  if (answers.size() == 1) {
+    output.print(
+        call, [&] { return report::document(answers.front(), unit); },
+        [&] { return report::json(answers.front()); }, "fits");
+  } else {
+    output.print(
+        call, [&] { return report::comparison_document(answers, unit); },
+        [&] { return report::comparison_json(answers); }, "precisions");
+  }
+  return exit_code_of(answers);
+}
+
+}  // namespace vramcalc::cli

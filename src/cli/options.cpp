@@ -1,0 +1,196 @@
+#include "cli/options.h"
+
+#include <algorithm>
+#include <array>
+
+#include <vramcalc/core/error.h>
+#include <vramcalc/core/spelling.h>
+#include <vramcalc/hardware/find_gpu.h>
+#include <vramcalc/model/find_model.h>
+
+namespace vramcalc::cli {
+namespace {
+
+// The five cards that the fit table shows when nobody names any.
+constexpr std::array<std::string_view, 5> usual_cards{"rtx-4070", "rtx-4090", "rtx-5090", "a10",
+                                                      "a100-pcie-40gb"};
+
+std::string word(MessageId id) {
+  return std::string{label(id)};
+}
+
+Error model_missing_or_doubled(bool missing) {
+  return Error(ErrorKind::usage,
+               {missing ? MessageId::error_no_model : MessageId::error_two_models, {}},
+               Text{MessageId::hint_model, {}});
+}
+
+// Equal cards that were named twice are two cards of one kind.
+void add_cards(std::vector<hardware::RigCards>& rig, const hardware::RigCards& cards) {
+  const auto same = std::find_if(rig.begin(), rig.end(), [&](const hardware::RigCards& other) {
+    return other.gpu.id == cards.gpu.id;
+  });
+  if (same == rig.end()) {
+    rig.push_back(cards);
+  } else {
+    same->count += cards.count;
+  }
+}
+
+// Laptops and computers with unified memory have one GPU, and no room for another.
+void check_combination(const std::vector<hardware::RigCards>& rig) {
+  std::uint64_t cards = 0;
+  for (const hardware::RigCards& kind : rig) {
+    cards += kind.count;
+  }
+  for (const hardware::RigCards& kind : rig) {
+    if (cards > 1 && !hardware::can_be_combined(kind.gpu)) {
+      throw Error(ErrorKind::usage,
+                  {MessageId::error_cannot_combine, {{"name", std::string{kind.gpu.name}}}},
+                  Text{MessageId::hint_cannot_combine, {}});
+    }
+  }
+}
+
+}  // namespace
+
+CLI::Option* add_option(CLI::App& app, const std::string& names, std::string& target,
+                        MessageId description, const std::string& type, MessageId group) {
+  return app.add_option(names, target, word(description))->type_name(type)->group(word(group));
+}
+
+CLI::Option* add_option(CLI::App& app, const std::string& names, std::vector<std::string>& target,
+                        MessageId description, const std::string& type, MessageId group) {
+  return app.add_option(names, target, word(description))
+      ->type_name(type)
+      ->allow_extra_args(false)
+      ->group(word(group));
+}
+
+std::vector<std::string> split_list(const std::vector<std::string>& values) {
+  std::vector<std::string> list;
+  for (std::string_view value : values) {
+    while (true) {
+      const std::size_t comma = value.find(',');
+      list.emplace_back(value.substr(0, comma));
+      if (comma == std::string_view::npos) {
+        break;
+      }
+      value.remove_prefix(comma + 1);
+    }
+  }
+  return list;
+}
+
+std::uint64_t parse_whole(const std::string& text, const std::string& option, std::uint64_t most) {
+  const bool digits = !text.empty() && text.size() <= 15 &&
+                      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const std::uint64_t value = digits ? std::stoull(text) : 0;
+  if (value == 0 || value > most) {
+    throw Error(ErrorKind::usage, {MessageId::error_not_a_whole_number,
+                                   {{"text", printable(text)}, {"option", option}, {"most", most}}});
+  }
+  return value;
+}
+
+void check_choice(const std::string& value, const std::string& option,
+                  const std::vector<std::string_view>& choices) {
+  if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
+    return;
+  }
+  const std::vector<std::string> names(choices.begin(), choices.end());
+  throw Error(ErrorKind::usage,
+              {MessageId::error_unknown_choice, {{"value", printable(value)}, {"option", option}}},
+              Text{MessageId::hint_choices, {{"names", quoted_list(names)}}});
+}
+
+void ModelOptions::add_to(CLI::App& app) {
+  add_option(app, "MODEL", positional, MessageId::option_model, "", MessageId::group_model);
+  add_option(app, "-m,--model", model, MessageId::option_model, "MODEL", MessageId::group_model);
+  add_option(app, "--params", params, MessageId::option_params, "COUNT", MessageId::group_model);
+  add_option(app, "-p,--precision", precision, MessageId::option_precision, "NAME",
+             MessageId::group_model);
+  add_option(app, "--overhead", overhead, MessageId::option_overhead, "FACTOR",
+             MessageId::group_model);
+}
+
+model::Model ModelOptions::resolve(const Catalogues& catalogues) const {
+  const auto given = static_cast<int>(!positional.empty()) + static_cast<int>(!model.empty()) +
+                     static_cast<int>(!params.empty());
+  if (given != 1) {
+    throw model_missing_or_doubled(given == 0);
+  }
+  if (!params.empty()) {
+    return model::model_of_size(params);
+  }
+  return model::find_model(model.empty() ? positional : model, catalogues.models());
+}
+
+Ratio ModelOptions::resolve_overhead(std::vector<Assumption>& assumptions) const {
+  if (!overhead.empty()) {
+    return parse_decimal(overhead);
+  }
+  assumptions.push_back({"overhead", "1.3", {MessageId::why_overhead, {}}});
+  return memory::default_overhead;
+}
+
+void CardOptions::add_rig_to(CLI::App& app) {
+  add_kinds_to(app);
+  add_option(app, "--vram", vram, MessageId::option_vram, "SIZE", MessageId::group_cards);
+}
+
+void CardOptions::add_kinds_to(CLI::App& app) {
+  add_option(app, "-g,--gpu", gpu, MessageId::option_gpu, "CARD", MessageId::group_cards);
+  app.add_flag("--all", all, word(MessageId::option_all))->group(word(MessageId::group_cards));
+}
+
+std::vector<hardware::RigCards> CardOptions::rig(const Catalogues& catalogues,
+                                                 std::vector<Assumption>& assumptions) const {
+  if (name_cards() && all) {
+    throw Error(ErrorKind::usage, {MessageId::error_all_and_named, {}},
+                Text{MessageId::hint_all_and_named, {}});
+  }
+  std::vector<hardware::RigCards> cards;
+  if (!name_cards()) {
+    for (const hardware::Gpu& gpu_kind : kinds(catalogues, assumptions)) {
+      cards.push_back({gpu_kind, 1});
+    }
+    return cards;
+  }
+  for (const std::string& spec : split_list(gpu)) {
+    const hardware::FoundCards found = hardware::find_cards(spec, catalogues.gpus());
+    if (found.found.assumption) {
+      assumptions.push_back(*found.found.assumption);
+    }
+    add_cards(cards, {found.found.gpu, found.count});
+  }
+  for (const std::string& spec : vram) {
+    add_cards(cards, hardware::cards_of_memory(spec));
+  }
+  check_combination(cards);
+  return cards;
+}
+
+std::vector<hardware::Gpu> CardOptions::kinds(const Catalogues& catalogues,
+                                              std::vector<Assumption>& assumptions) const {
+  const std::span<const hardware::Gpu> catalogue = catalogues.gpus();
+  if (all) {
+    return {catalogue.begin(), catalogue.end()};
+  }
+  std::vector<hardware::Gpu> cards;
+  for (const std::string& name : split_list(gpu)) {
+    const hardware::FoundGpu found = hardware::find_gpu(name, catalogue);
+    if (found.assumption) {
+      assumptions.push_back(*found.assumption);
+    }
+    cards.push_back(found.gpu);
+  }
+  if (cards.empty()) {
+    for (const std::string_view id : usual_cards) {
+      cards.push_back(hardware::find_gpu(id, catalogue).gpu);
+    }
+  }
+  return cards;
+}
+
+}  // namespace vramcalc::cli

@@ -1,0 +1,66 @@
+// Options that several commands share: how each is spelt, what it means, what it becomes.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include <vramcalc/advise/answer.h>
+#include <vramcalc/core/quantity.h>
+
+#include "cli/catalogues.h"
+
+namespace vramcalc::cli {
+
+/// Registers a value option; `type` is what help shows for the value ("SIZE").
+CLI::Option* add_option(CLI::App& app, const std::string& names, std::string& target,
+                        MessageId description, const std::string& type, MessageId group);
+/// Likewise for an option that may be given several times, one value each.
+CLI::Option* add_option(CLI::App& app, const std::string& names, std::vector<std::string>& target,
+                        MessageId description, const std::string& type, MessageId group);
+
+/// "a,b" and repeated options become one list.
+[[nodiscard]] std::vector<std::string> split_list(const std::vector<std::string>& values);
+
+/// A whole number between 1 and `most`; throws Error(usage) naming the option.
+[[nodiscard]] std::uint64_t parse_whole(const std::string& text, const std::string& option,
+                                        std::uint64_t most);
+
+/// Throws Error(usage) that lists `choices` where `value` is none of them.
+void check_choice(const std::string& value, const std::string& option,
+                  const std::vector<std::string_view>& choices);
+
+/// Which model: `--params`, `--model` or the positional argument, exactly one of them.
+struct ModelOptions {
+  std::string positional;
+  std::string model;
+  std::string params;
+  std::vector<std::string> precision;
+  std::string overhead;
+
+  void add_to(CLI::App& app);
+  [[nodiscard]] model::Model resolve(const Catalogues& catalogues) const;
+  /// The overhead, and the assumption where none was given.
+  [[nodiscard]] Ratio resolve_overhead(std::vector<Assumption>& assumptions) const;
+};
+
+/// Which cards: `--gpu`, `--vram`, `--all`, else the five usual ones.
+struct CardOptions {
+  std::vector<std::string> gpu;
+  std::vector<std::string> vram;
+  bool all = false;
+
+  /// For questions about a computer: how many cards of each kind.
+  void add_rig_to(CLI::App& app);
+  /// For questions that count the cards themselves.
+  void add_kinds_to(CLI::App& app);
+
+  [[nodiscard]] bool name_cards() const { return !gpu.empty() || !vram.empty(); }
+  /// The cards, equal ones merged. The texts of `vram` must outlive them.
+  [[nodiscard]] std::vector<hardware::RigCards> rig(const Catalogues& catalogues,
+                                                    std::vector<Assumption>& assumptions) const;
+  [[nodiscard]] std::vector<hardware::Gpu> kinds(const Catalogues& catalogues,
+                                                 std::vector<Assumption>& assumptions) const;
+};
+
+}  // namespace vramcalc::cli

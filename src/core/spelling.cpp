@@ -1,0 +1,122 @@
+#include <vramcalc/core/spelling.h>
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace vramcalc {
+namespace {
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) {
+    row[j] = j;
+  }
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+    }
+  }
+  return row.back();
+}
+
+// The length of a well-formed UTF-8 sequence at the start of `text`, 0 where it is none.
+std::size_t sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  const std::size_t length = lead < 0x80                     ? 1
+                             : lead >= 0xC2 && lead <= 0xDF ? 2
+                             : lead >= 0xE0 && lead <= 0xEF ? 3
+                             : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                            : 0;
+  if (length == 0 || length > text.size()) {
+    return 0;
+  }
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) {
+      return 0;
+    }
+  }
+  return length;
+}
+
+}  // namespace
+
+std::string folded_name(std::string_view name) {
+  std::string folded;
+  folded.reserve(name.size());
+  for (const char c : name) {
+    if (c != ' ' && c != '-' && c != '_' && c != ':') {
+      folded.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+    }
+  }
+  return folded;
+}
+
+std::vector<std::string> closest_names(std::string_view name,
+                                       std::span<const std::string_view> candidates) {
+  constexpr std::size_t most_suggestions = 3;
+  constexpr std::size_t longest_compared = 64;  // a hostile name must not cost quadratic time
+  const std::string wanted = folded_name(name.substr(0, longest_compared));
+  std::vector<std::pair<std::size_t, std::string_view>> near;
+  for (const std::string_view candidate : candidates) {
+    const std::string folded = folded_name(candidate);
+    std::size_t distance = edit_distance(wanted, folded);
+    const bool begins_alike = wanted.size() >= 3 && folded.starts_with(wanted);
+    const std::size_t cut_off = std::max<std::size_t>(1, std::max(wanted.size(), folded.size()) / 3);
+    if (begins_alike) {
+      distance = std::min<std::size_t>(distance, 1);
+    }
+    if (distance <= cut_off && !wanted.empty()) {
+      near.emplace_back(distance, candidate);
+    }
+  }
+  std::stable_sort(near.begin(), near.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> names;
+  for (const auto& [distance, candidate] : near) {
+    if (names.size() < most_suggestions &&
+        std::find(names.begin(), names.end(), candidate) == names.end()) {
+      names.emplace_back(candidate);
+    }
+  }
+  return names;
+}
+
+std::string quoted_list(std::span<const std::string> names) {
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) {
+      list += ", ";
+    }
+    list += "'" + names[i] + "'";
+  }
+  return list;
+}
+
+std::string printable(std::string_view text, std::size_t longest) {
+  std::string out;
+  while (!text.empty()) {
+    if (out.size() >= longest) {
+      return out + "...";
+    }
+    const std::size_t length = sequence_length(text);
+    const auto lead = static_cast<unsigned char>(text.front());
+    // C0 and C1 controls: a terminal would obey them.
+    const bool control =
+        lead < 0x20 || lead == 0x7F ||
+        (length == 2 && lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
+    if (length == 0 || control) {
+      out += '?';
+    } else {
+      out += text.substr(0, length);
+    }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
+}  // namespace vramcalc

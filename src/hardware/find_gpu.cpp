@@ -1,0 +1,189 @@
+#include <vramcalc/hardware/find_gpu.h>
+
+#include <algorithm>
+#include <array>
+#include <vramcalc/core/error.h>
+#include <vramcalc/core/quantity.h>
+#include <vramcalc/core/spelling.h>
+
+namespace vramcalc::hardware {
+namespace {
+
+constexpr std::uint64_t most_cards_named = 1024;
+
+// Words that people leave out or put in: "GeForce RTX 4090", "RTX 4090" and "4090" are one card.
+constexpr std::array<std::string_view, 9> maker_words{
+    "nvidia", "geforce", "amd", "radeon", "intel", "apple", "tesla", "quadro", "instinct"};
+constexpr std::array<std::string_view, 3> series_words{"rtx", "gtx", "rx"};
+
+std::string without_prefix(std::string key, std::span<const std::string_view> words) {
+  for (bool found = true; found;) {
+    found = false;
+    for (const std::string_view word : words) {
+      if (key.size() > word.size() && key.starts_with(word)) {
+        key.erase(0, word.size());
+        found = true;
+      }
+    }
+  }
+  return key;
+}
+
+std::string search_key(std::string_view name) {
+  std::string key = without_prefix(folded_name(name), maker_words);
+  std::string bare = without_prefix(key, series_words);
+  const bool numbered = !bare.empty() && bare.front() >= '0' && bare.front() <= '9';
+  return numbered ? bare : key;
+}
+
+template <typename Predicate>
+bool any_name(const Gpu& gpu, Predicate matches) {
+  return matches(gpu.id) || matches(gpu.name) ||
+         std::any_of(gpu.aliases.begin(), gpu.aliases.end(), matches);
+}
+
+const Gpu* first_with(std::span<const Gpu> catalogue, auto matches) {
+  const auto found = std::find_if(catalogue.begin(), catalogue.end(), matches);
+  return found == catalogue.end() ? nullptr : &*found;
+}
+
+Error unknown_gpu(std::string_view name, std::span<const Gpu> catalogue) {
+  std::vector<std::string_view> ids;
+  for (const Gpu& gpu : catalogue) {
+    ids.push_back(gpu.id);
+  }
+  std::vector<std::string> near = closest_names(name, ids);
+  if (near.empty() && looks_like_number(name)) {
+    near = closest_names("rtx-" + std::string{name}, ids);
+  }
+  return Error(ErrorKind::not_found, {MessageId::error_unknown_gpu, {{"name", printable(name)}}},
+               near.empty()
+                   ? Text{MessageId::hint_list_gpus, {}}
+                   : Text{MessageId::hint_did_you_mean_gpu, {{"names", quoted_list(near)}}});
+}
+
+std::string_view vendor_word(Vendor vendor) {
+  switch (vendor) {
+    case Vendor::nvidia:
+      return "nvidia";
+    case Vendor::amd:
+      return "amd";
+    case Vendor::intel:
+      return "intel";
+    case Vendor::apple:
+      return "apple";
+    case Vendor::other:
+      break;
+  }
+  return "other";
+}
+
+// The count of "NAMExN" or "NxNAME", and what is left; 1 where neither is written.
+struct Counted {
+  std::string_view name;
+  std::uint64_t count = 1;
+};
+
+bool all_digits(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::uint64_t count_of(std::string_view digits, std::string_view spec) {
+  std::uint64_t count = 0;
+  for (const char c : digits) {
+    count = std::min(count * 10 + static_cast<std::uint64_t>(c - '0'), most_cards_named + 1);
+  }
+  if (count == 0 || count > most_cards_named) {
+    throw Error(
+        ErrorKind::usage,
+        {MessageId::error_card_count, {{"spec", printable(spec)}, {"count", std::string{digits}}}},
+        Text{MessageId::hint_card_count, {}});
+  }
+  return count;
+}
+
+Counted split_count(std::string_view spec) {
+  const std::size_t first = spec.find_first_of("xX");
+  if (first != std::string_view::npos && all_digits(spec.substr(0, first)) &&
+      first + 1 < spec.size()) {
+    return {spec.substr(first + 1), count_of(spec.substr(0, first), spec)};
+  }
+  const std::size_t last = spec.find_last_of("xX");
+  if (last != std::string_view::npos && last > 0 && all_digits(spec.substr(last + 1))) {
+    return {spec.substr(0, last), count_of(spec.substr(last + 1), spec)};
+  }
+  return {spec, 1};
+}
+
+std::optional<FoundGpu> look_up(std::string_view name, std::span<const Gpu> catalogue) {
+  const std::string folded = folded_name(name);
+  if (const Gpu* gpu =
+          first_with(catalogue, [&](const Gpu& g) { return folded_name(g.id) == folded; })) {
+    return FoundGpu{*gpu, std::nullopt};
+  }
+  const std::string key = search_key(name);
+  const auto same = [&](std::string_view candidate) { return search_key(candidate) == key; };
+  if (const Gpu* gpu = first_with(catalogue, [&](const Gpu& g) { return any_name(g, same); })) {
+    return FoundGpu{*gpu, std::nullopt};
+  }
+  const Gpu* meant = first_with(catalogue, [&](const Gpu& g) {
+    return std::any_of(g.default_for.begin(), g.default_for.end(), same);
+  });
+  if (meant == nullptr) {
+    return std::nullopt;
+  }
+  return FoundGpu{*meant, Assumption{"gpu", std::string{meant->id},
+                                     {MessageId::why_shared_gpu_name,
+                                      {{"name", printable(name)}}}}};
+}
+
+}  // namespace
+
+FoundGpu find_gpu(std::string_view name, std::span<const Gpu> catalogue) {
+  if (std::optional<FoundGpu> found = look_up(name, catalogue)) {
+    return *found;
+  }
+  throw unknown_gpu(name, catalogue);
+}
+
+FoundCards find_cards(std::string_view spec, std::span<const Gpu> catalogue) {
+  // The whole text first: the x of "rtx4090" is no multiplication sign.
+  if (std::optional<FoundGpu> found = look_up(spec, catalogue)) {
+    return {*found, 1};
+  }
+  const Counted counted = split_count(spec);
+  FoundCards cards{find_gpu(counted.name, catalogue), counted.count};
+  if (cards.count > 1 && !can_be_combined(cards.found.gpu)) {
+    throw Error(ErrorKind::usage,
+                {MessageId::error_cannot_combine, {{"name", std::string{cards.found.gpu.name}}}},
+                Text{MessageId::hint_cannot_combine, {}});
+  }
+  return cards;
+}
+
+RigCards cards_of_memory(std::string_view spec) {
+  const Counted counted = split_count(spec);
+  const Bytes size = parse_size(counted.name);
+  Gpu gpu;
+  gpu.id = counted.name;
+  gpu.name = counted.name;
+  gpu.memory_gb = static_cast<double>(size.count()) / static_cast<double>(gibibyte.count());
+  gpu.visible_bytes = size;
+  return {gpu, counted.count};
+}
+
+std::vector<Gpu> filter_gpus(std::string_view text, std::span<const Gpu> catalogue) {
+  const std::string wanted = folded_name(text);
+  const auto contains = [&](std::string_view candidate) {
+    return folded_name(candidate).find(wanted) != std::string::npos;
+  };
+  std::vector<Gpu> found;
+  std::copy_if(catalogue.begin(), catalogue.end(), std::back_inserter(found), [&](const Gpu& gpu) {
+    return any_name(gpu, contains) || contains(gpu.architecture) ||
+           contains(vendor_word(gpu.vendor));
+  });
+  return found;
+}
+
+}  // namespace vramcalc::hardware

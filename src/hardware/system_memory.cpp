@@ -1,0 +1,59 @@
+#include <vramcalc/hardware/system_memory.h>
+
+#include <algorithm>
+#include <array>
+
+namespace vramcalc::hardware {
+namespace {
+
+// Constants in GiB. The operating system: 4 on Linux, a choice made here. One safetensors shard:
+// the 5 GB that https://huggingface.co/docs/transformers/main_classes/model splits at. Shared
+// memory per GPU of a set: 1, as NCCL's container guide asks (--shm-size=1g). 1 for the process.
+constexpr Bytes operating_system = gibibyte * 4;
+constexpr Bytes largest_shard = gibibyte * 5;
+constexpr Bytes shared_memory_per_gpu = gibibyte;
+constexpr Bytes process = gibibyte;
+
+constexpr std::array<std::uint64_t, 18> sizes_sold_gib{8,   16,  24,  32,  48,   64,   96,   128,  192,
+                                                       256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096};
+
+// Comfort rather than need: a desktop caches the file twice over beside its other work, a server
+// keeps a third more than its cards hold.
+Bytes comfortable(const Rig& rig) {
+  Bytes marketed;
+  bool server = false;
+  for (const RigCards& cards : rig.kinds) {
+    marketed += marketed_memory(cards.gpu) * cards.count;
+    server = server || cards.gpu.segment == Segment::datacenter;
+  }
+  return server ? scaled(marketed, Ratio{133, 100}) : marketed * 2 + gibibyte * 8;
+}
+
+Bytes needed(const Rig& rig, Bytes weights) {
+  const std::uint64_t cards = card_count(rig);
+  const Bytes shared = cards > 1 ? shared_memory_per_gpu * cards : Bytes{};
+  return operating_system + std::min(largest_shard, weights) + shared + process;
+}
+
+}  // namespace
+
+Bytes memory_size_sold(Bytes need) {
+  for (const std::uint64_t size : sizes_sold_gib) {
+    if (need <= gibibyte * size) {
+      return gibibyte * size;
+    }
+  }
+  const Bytes largest = gibibyte * sizes_sold_gib.back();
+  return largest * (share_of(need, largest.count()).count());
+}
+
+std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights) {
+  if (std::any_of(rig.kinds.begin(), rig.kinds.end(),
+                  [](const RigCards& cards) { return cards.gpu.unified_memory; })) {
+    return std::nullopt;
+  }
+  const Bytes minimum = memory_size_sold(needed(rig, weights));
+  return SystemMemory{minimum, std::max(minimum, memory_size_sold(comfortable(rig)))};
+}
+
+}  // namespace vramcalc::hardware

@@ -1,0 +1,73 @@
+// `estimate --precision all`: one row a precision, one column a kind of card.
+#include <fmt/format.h>
+
+#include "report/estimate.h"
+#include "report/names.h"
+
+namespace vramcalc::report {
+namespace {
+
+std::string word(MessageId id) {
+  return std::string{label(id)};
+}
+
+// "2", "2 tight", "-": how many cards it takes.
+Cell cards_cell(const advise::Fit& fit) {
+  switch (fit.verdict) {
+    case advise::Verdict::fits:
+      return {std::to_string(fit.cards), Tone::good};
+    case advise::Verdict::tight:
+      return {fmt::format("{} {}", word(MessageId::label_tight), fit.cards), Tone::caution};
+    case advise::Verdict::no:
+      break;
+  }
+  return {word(MessageId::label_no), Tone::bad};
+}
+
+// A row of the table has room for this many kinds of cards.
+constexpr std::size_t most_columns = 5;
+
+}  // namespace
+
+Document comparison_document(const std::vector<advise::EstimateAnswer>& answers, ByteUnit unit) {
+  const advise::EstimateAnswer& first = answers.front();
+  Document document;
+  document.emplace_back(
+      Headline{first.model.name, render({MessageId::text_precisions,
+                                         {{"count", std::uint64_t{answers.size()}}}}),
+               word(MessageId::label_rule_of_thumb), {}});
+  Table table;
+  table.columns = {{word(MessageId::label_precision)},
+                   {word(MessageId::label_bits), Align::right, 2},
+                   {word(MessageId::label_weights), Align::right, 1},
+                   {word(MessageId::label_total), Align::right}};
+  const std::size_t kinds = std::min(first.kinds.size(), most_columns);
+  for (std::size_t i = 0; i < kinds; ++i) {
+    std::string name = card_name(first.kinds[i].answer().gpu);
+    table.columns.push_back({name.substr(0, name.rfind(' ', name.rfind(' ') - 1)), Align::right});
+  }
+  Bytes largest;
+  for (const advise::EstimateAnswer& answer : answers) {
+    largest = std::max(largest, answer.total.expected);
+  }
+  const auto size = [&](Bytes bytes) {
+    return number_text(bytes, unit, decimals_for(largest, unit)) + " " +
+           std::string{unit_name(unit)};
+  };
+  for (const advise::EstimateAnswer& answer : answers) {
+    std::vector<Cell> row{{answer.precision.id},
+                          {fmt::format("{:.2f}", answer.precision.bits_per_weight())},
+                          {size(answer.estimate.weights)},
+                          {size(answer.total.expected)}};
+    for (std::size_t i = 0; i < kinds; ++i) {
+      row.push_back(cards_cell(answer.kinds[i].answer()));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  document.emplace_back(std::move(table));
+  document.emplace_back(Remark{word(MessageId::note_comparison_cells), Tone::dim});
+  add_assumptions(document, first.assumptions);
+  return document;
+}
+
+}  // namespace vramcalc::report

@@ -1,0 +1,61 @@
+// What an answer looks like before anybody chose how to print it: a headline, tables, remarks.
+//
+// One document renders as text for a terminal and as Markdown; JSON and CSV are made from the
+// answer's values instead, because they are read by programs.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <vramcalc/core/message.h>
+
+namespace vramcalc::report {
+
+/// What a piece of text means, for colour where there is colour. The words say it too.
+enum class Tone { plain, strong, good, caution, bad, dim };
+
+struct Cell {
+  std::string text;
+  Tone tone = Tone::plain;
+  /// 0..1 makes the cell a bar where bars are drawn, and nothing elsewhere.
+  double bar = -1;
+};
+
+enum class Align { left, right };
+
+struct Column {
+  std::string header;
+  Align align = Align::left;
+  /// Columns above 0 are left out, the highest first, where the line would get too long.
+  int expendable = 0;
+  bool is_bar = false;
+};
+
+struct Table {
+  std::vector<Column> columns;
+  std::vector<std::vector<Cell>> rows;
+  bool has_header = true;
+};
+
+/// The answer in one line: what was asked, the figure, what it rests on.
+struct Headline {
+  std::string subject;
+  std::string answer;
+  std::string detail;
+  Cell verdict;
+};
+
+/// A sentence; long ones wrap, commands never do.
+struct Remark {
+  std::string text;
+  Tone tone = Tone::plain;
+  bool is_command = false;
+  /// Set where it continues the block above without an empty line between.
+  bool attached = false;
+};
+
+using Block = std::variant<Headline, Table, Remark>;
+using Document = std::vector<Block>;
+
+}  // namespace vramcalc::report

@@ -1,0 +1,247 @@
+#include "report/estimate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/machine.h"
+#include "report/names.h"
+
+namespace vramcalc::report {
+namespace {
+
+using advise::Verdict;
+
+// Remarks about power are per row: past this many kinds of cards they would bury the table.
+constexpr std::size_t most_kinds_with_remarks = 8;
+
+std::string word(MessageId id) {
+  return std::string{label(id)};
+}
+
+Tone tone_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::fits:
+      return Tone::good;
+    case Verdict::tight:
+      return Tone::caution;
+    case Verdict::no:
+      break;
+  }
+  return Tone::bad;
+}
+
+std::string rig_text(const std::vector<advise::KindFit>& kinds) {
+  std::string text;
+  for (const advise::KindFit& kind : kinds) {
+    text += text.empty() ? "" : " + ";
+    text += fmt::format("{} × {}", kind.named, card_name(kind.rows.front().gpu));
+  }
+  return text;
+}
+
+Cell verdict_cell(const advise::EstimateAnswer& answer) {
+  if (!answer.verdict) {
+    return {};
+  }
+  const MessageId sentence = *answer.verdict == Verdict::no ? MessageId::text_verdict_no
+                                                            : MessageId::text_verdict_on;
+  return {render({sentence,
+                  {{"verdict", label_of(*answer.verdict)}, {"rig", rig_text(answer.kinds)}}}),
+          tone_of(*answer.verdict)};
+}
+
+std::uint64_t excess_percent(Ratio overhead) {
+  return static_cast<std::uint64_t>((overhead.value() - 1) * 100 + 0.5);
+}
+
+// "0.5", "0.5625", "2": as many decimals as it takes.
+std::string bytes_per_parameter_text(Ratio ratio) {
+  return fmt::format("{:.6g}", ratio.value());
+}
+
+std::string origin(const memory::LineItem& item, const advise::EstimateAnswer& answer) {
+  switch (item.component) {
+    case memory::Component::weights: {
+      const Ratio ratio = answer.precision.bytes_per_parameter;
+      const std::uint64_t plural = Ratio{1, 1} < ratio ? 2 : 1;
+      return render({MessageId::text_parameters_times_bytes,
+                     {{"count", count_text(answer.model.parameters)},
+                      {"bytes", bytes_per_parameter_text(ratio)},
+                      {"plural", plural}}});
+    }
+    case memory::Component::reserve:
+      break;
+  }
+  return render({MessageId::text_percent_of_weights,
+                 {{"percent", excess_percent(answer.overhead)},
+                  {"low", excess_percent(memory::low_overhead(answer.overhead))},
+                  {"high", excess_percent(memory::high_overhead(answer.overhead))}}});
+}
+
+Table items_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
+  Table table;
+  table.has_header = false;
+  table.columns = {{""}, {"", Align::right}, {""}};
+  const int decimals = decimals_for(answer.total.expected, unit);
+  for (const memory::LineItem& item : answer.estimate.items) {
+    table.rows.push_back(
+        {{word(label_of(item.component))},
+         {number_text(item.expected, unit, decimals) + " " + std::string{unit_name(unit)}},
+         {origin(item, answer), Tone::dim}});
+  }
+  return table;
+}
+
+Table fits_table(const std::vector<advise::KindFit>& kinds, ByteUnit unit) {
+  Table table;
+  table.columns = {{word(MessageId::label_card)},
+                   {word(MessageId::label_cards), Align::right},
+                   {word(MessageId::label_per_card), Align::right},
+                   {word(MessageId::label_of), Align::right},
+                   {word(MessageId::label_load), Align::left, 2, true},
+                   {word(MessageId::label_load), Align::right, 1},
+                   {word(MessageId::label_verdict)},
+                   {word(MessageId::label_ram), Align::right},
+                   {word(MessageId::label_psu), Align::right}};
+  Bytes largest;
+  for (const advise::KindFit& kind : kinds) {
+    largest = std::max(largest, kind.answer().per_card);
+  }
+  const int decimals = decimals_for(largest, unit);
+  const auto size = [&](Bytes bytes) {
+    return number_text(bytes, unit, decimals) + " " + std::string{unit_name(unit)};
+  };
+  for (const advise::KindFit& kind : kinds) {
+    const advise::Fit& fit = kind.answer();
+    table.rows.push_back({{card_name(fit.gpu)},
+                          {std::to_string(fit.cards)},
+                          {size(fit.per_card)},
+                          {size(fit.usable_per_card)},
+                          {"", tone_of(fit.verdict), fit.utilization},
+                          {percent_text(fit.utilization)},
+                          {word(label_of(fit.verdict)), tone_of(fit.verdict)},
+                          {ram_cell(fit.ram)},
+                          {supply_text(fit.power)}});
+  }
+  return table;
+}
+
+Table devices_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
+  Table table;
+  table.columns = {{word(MessageId::label_device)},
+                   {word(MessageId::label_card)},
+                   {word(MessageId::label_per_card), Align::right},
+                   {word(MessageId::label_of), Align::right},
+                   {word(MessageId::label_load), Align::left, 2, true},
+                   {word(MessageId::label_load), Align::right, 1},
+                   {word(MessageId::label_verdict)}};
+  const int decimals = decimals_for(answer.total.expected, unit);
+  const auto size = [&](Bytes bytes) {
+    return number_text(bytes, unit, decimals) + " " + std::string{unit_name(unit)};
+  };
+  for (const advise::DeviceFit& device : answer.devices) {
+    table.rows.push_back({{device.device},
+                          {card_name(device.gpu)},
+                          {size(device.total)},
+                          {size(device.usable)},
+                          {"", tone_of(device.verdict), device.utilization},
+                          {percent_text(device.utilization)},
+                          {word(label_of(device.verdict)), tone_of(device.verdict)}});
+  }
+  return table;
+}
+
+void add_power_remarks(Document& document, const advise::EstimateAnswer& answer) {
+  if (answer.kinds.size() > most_kinds_with_remarks) {
+    return;
+  }
+  bool attached = false;
+  for (const advise::KindFit& kind : answer.kinds) {
+    const advise::Fit& fit = kind.answer();
+    if (!fit.power) {
+      continue;
+    }
+    for (const Text& warning : fit.power->warnings) {
+      document.emplace_back(
+          Remark{render({MessageId::text_warning_for,
+                         {{"rig", fmt::format("{} × {}", fit.cards, card_name(fit.gpu))},
+                          {"text", render(warning)}}}),
+                 Tone::caution, false, attached});
+      attached = true;
+    }
+  }
+}
+
+bool any_set_of_cards(const advise::EstimateAnswer& answer) {
+  return std::any_of(answer.kinds.begin(), answer.kinds.end(),
+                     [](const advise::KindFit& kind) { return kind.answer().cards > 1; });
+}
+
+void add_next_step(Document& document, const advise::EstimateAnswer& answer) {
+  if (answer.model.source == model::ModelSource::size) {
+    document.emplace_back(Remark{word(MessageId::note_rule_only_size)});
+    document.emplace_back(
+        Remark{"vramcalc estimate llama-3.1-8b --precision q4_k_m", Tone::plain, true, true});
+  } else {
+    document.emplace_back(Remark{word(MessageId::note_next_recommend)});
+    document.emplace_back(
+        Remark{fmt::format("vramcalc recommend {}", answer.model.id), Tone::plain, true, true});
+  }
+}
+
+}  // namespace
+
+std::string interval_text(const memory::Interval& interval, ByteUnit unit) {
+  const int decimals = decimals_for(interval.expected, unit);
+  return fmt::format("({} – {} {})", number_text(interval.low, unit, decimals),
+                     number_text(interval.high, unit, decimals), unit_name(unit));
+}
+
+void add_assumptions(Document& document, const std::vector<Assumption>& assumptions) {
+  bool attached = false;
+  for (const Assumption& assumption : assumptions) {
+    const std::string text = render({MessageId::text_assumption,
+                                     {{"option", assumption.option},
+                                      {"value", assumption.value},
+                                      {"why", render(assumption.why)}}});
+    document.emplace_back(
+        Remark{render({MessageId::text_assumed, {{"list", text}}}), Tone::dim, false, attached});
+    attached = true;
+  }
+}
+
+Document document(const advise::EstimateAnswer& answer, ByteUnit unit) {
+  Document document;
+  document.emplace_back(
+      Headline{fmt::format("{} · {}", answer.model.name, answer.precision.id),
+               size_text(answer.total.expected, unit),
+               interval_text(answer.total, unit) + "   " + word(MessageId::label_rule_of_thumb),
+               verdict_cell(answer)});
+  document.emplace_back(items_table(answer, unit));
+  if (answer.kinds.size() > 1 && !answer.devices.empty()) {
+    document.emplace_back(devices_table(answer, unit));
+  }
+  document.emplace_back(fits_table(answer.kinds, unit));
+  if (answer.devices.empty()) {
+    add_power_remarks(document, answer);
+  } else {
+    hardware::Rig rig;
+    for (const advise::KindFit& kind : answer.kinds) {
+      rig.kinds.push_back({kind.rows.front().gpu, kind.named});
+    }
+    add_machine(document, rig, answer.ram, answer.power);
+    for (const Text& warning : answer.warnings) {
+      document.emplace_back(Remark{
+          render({MessageId::text_warning, {{"text", render(warning)}}}), Tone::caution});
+    }
+  }
+  if (any_set_of_cards(answer)) {
+    document.emplace_back(Remark{word(MessageId::note_pcie_is_enough), Tone::dim});
+  }
+  add_assumptions(document, answer.assumptions);
+  add_next_step(document, answer);
+  return document;
+}
+
+}  // namespace vramcalc::report

@@ -1,0 +1,27 @@
+// The answer of `estimate`, and of `estimate --precision all`.
+#pragma once
+
+#include <vector>
+
+#include <vramcalc/advise/answer.h>
+
+#include "report/document.h"
+#include "report/json.h"
+
+namespace vramcalc::report {
+
+[[nodiscard]] Document document(const advise::EstimateAnswer& answer, ByteUnit unit);
+[[nodiscard]] Json json(const advise::EstimateAnswer& answer);
+
+/// The same question at several precisions, side by side; all of one model and the same cards.
+[[nodiscard]] Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
+                                           ByteUnit unit);
+[[nodiscard]] Json comparison_json(const std::vector<advise::EstimateAnswer>& answers);
+
+/// "42.0 - 52.5 GB" with the figures of one decimal width.
+[[nodiscard]] std::string interval_text(const memory::Interval& interval, ByteUnit unit);
+
+/// The assumptions as remarks, one a line.
+void add_assumptions(Document& document, const std::vector<Assumption>& assumptions);
+
+}  // namespace vramcalc::report

@@ -1,0 +1,108 @@
+#include "report/estimate.h"
+#include "report/names.h"
+
+namespace vramcalc::report {
+namespace {
+
+// Fields that the rule of thumb does not ask for: present, so that a reader finds them, and null.
+Json empty_workload() {
+  return {{"context_tokens", nullptr},
+          {"parallel", 1},
+          {"cache_type_k", nullptr},
+          {"cache_type_v", nullptr}};
+}
+
+Json items_json(const memory::Estimate& estimate) {
+  Json items = Json::array();
+  for (const memory::LineItem& item : estimate.items) {
+    items.push_back({{"component", id_of(item.component)},
+                     {"device", item.device},
+                     {"bytes", item.expected.count()},
+                     {"low_bytes", item.low.count()},
+                     {"high_bytes", item.high.count()},
+                     {"basis", id_of(item.basis)},
+                     {"formula", item.formula}});
+  }
+  return items;
+}
+
+Json devices_json(const std::vector<advise::DeviceFit>& devices) {
+  Json list = Json::array();
+  for (const advise::DeviceFit& device : devices) {
+    list.push_back({{"device", device.device},
+                    {"gpu", device.gpu.id},
+                    {"total_bytes", device.total.count()},
+                    {"usable_bytes", device.usable.count()},
+                    {"verdict", id_of(device.verdict)}});
+  }
+  return list;
+}
+
+void add_totals(Json& json, const advise::EstimateAnswer& answer) {
+  json["weights_bytes"] = answer.estimate.weights.count();
+  json["kv_cache_bytes"] = nullptr;
+  json["total_bytes"] = answer.total.expected.count();
+  json["total_low_bytes"] = answer.total.low.count();
+  json["total_high_bytes"] = answer.total.high.count();
+  json["host_bytes"] = nullptr;
+  json["kv_bytes_per_token"] = nullptr;
+}
+
+void add_verdict(Json& json, const advise::EstimateAnswer& answer) {
+  if (answer.verdict) {
+    json["verdict"] = id_of(*answer.verdict);
+    json["devices"] = devices_json(answer.devices);
+  }
+}
+
+}  // namespace
+
+Json json(const advise::EstimateAnswer& answer) {
+  Json json = document_of("vramcalc.estimate");
+  json["model"] = json_of(answer.model);
+  json["precision"] = answer.precision.id;
+  json["bytes_per_parameter"] = answer.precision.bytes_per_parameter.value();
+  json["method"] = "rule";
+  json["engine"] = "generic";
+  json["overhead_factor"] = answer.overhead.value();
+  json["workload"] = empty_workload();
+  json["rule"] = {{"weights_bytes", answer.estimate.weights.count()},
+                  {"total_bytes", answer.total.expected.count()}};
+  add_totals(json, answer);
+  json["items"] = items_json(answer.estimate);
+  add_verdict(json, answer);
+  if (answer.verdict) {
+    json["ram"] = answer.ram ? json_of(*answer.ram) : Json(nullptr);
+    json["psu"] =
+        answer.power && answer.power->supply ? json_of(*answer.power->supply) : Json(nullptr);
+  }
+  json["fits"] = json_of(answer.kinds);
+  json["assumptions"] = json_of(answer.assumptions);
+  json["warnings"] = json_of(answer.warnings);
+  return json;
+}
+
+Json comparison_json(const std::vector<advise::EstimateAnswer>& answers) {
+  Json json = document_of("vramcalc.comparison");
+  json["model"] = json_of(answers.front().model);
+  json["method"] = "rule";
+  json["overhead_factor"] = answers.front().overhead.value();
+  Json list = Json::array();
+  for (const advise::EstimateAnswer& answer : answers) {
+    Json entry;
+    entry["precision"] = answer.precision.id;
+    entry["bytes_per_parameter"] = answer.precision.bytes_per_parameter.value();
+    entry["weights_bytes"] = answer.estimate.weights.count();
+    entry["total_bytes"] = answer.total.expected.count();
+    entry["total_low_bytes"] = answer.total.low.count();
+    entry["total_high_bytes"] = answer.total.high.count();
+    add_verdict(entry, answer);
+    entry["fits"] = json_of(answer.kinds);
+    list.push_back(std::move(entry));
+  }
+  json["precisions"] = std::move(list);
+  json["assumptions"] = json_of(answers.front().assumptions);
+  return json;
+}
+
+}  // namespace vramcalc::report

@@ -1,0 +1,39 @@
+// Answers as JSON, by the contract in docs/json.md: one document, sizes in bytes, ids untranslated.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+#include <vramcalc/advise/answer.h>
+#include <vramcalc/advise/recommend.h>
+#include <vramcalc/hardware/gpu.h>
+#include <vramcalc/model/model.h>
+#include <vramcalc/model/precision.h>
+
+namespace vramcalc::report {
+
+using Json = nlohmann::ordered_json;
+
+/// The head that every document has: schema, schema_version, vramcalc_version.
+[[nodiscard]] Json document_of(std::string_view schema);
+
+[[nodiscard]] Json json_of(const model::Model& model);
+[[nodiscard]] Json json_of(const hardware::SystemMemory& ram);
+[[nodiscard]] Json json_of(const hardware::PowerSupply& supply);
+[[nodiscard]] Json json_of(const std::vector<Assumption>& assumptions);
+[[nodiscard]] Json json_of(const std::vector<Text>& sentences);
+[[nodiscard]] Json json_of(const std::vector<advise::KindFit>& kinds);
+
+/// A share with four decimals, which is more than it is worth.
+[[nodiscard]] double rounded_share(double fraction);
+
+/// null where there is nothing.
+template <typename Value>
+[[nodiscard]] Json json_or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+[[nodiscard]] Json json_or_null(std::string_view text);
+
+}  // namespace vramcalc::report

@@ -1,0 +1,26 @@
+// RAM, power supply and what else the computer around the cards needs.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <vramcalc/hardware/power_supply.h>
+#include <vramcalc/hardware/system_memory.h>
+
+#include "report/document.h"
+
+namespace vramcalc::report {
+
+/// "64 GB": RAM and its sizes are binary, and sold under that name.
+[[nodiscard]] std::string ram_text(Bytes size);
+
+/// "1000 W", "2 × 1000 W", or a dash where the computer brings its own.
+[[nodiscard]] std::string supply_text(const std::optional<hardware::Power>& power);
+[[nodiscard]] std::string ram_cell(const std::optional<hardware::SystemMemory>& ram);
+
+/// The machine around one rig, line by line.
+void add_machine(Document& document, const hardware::Rig& rig,
+                 const std::optional<hardware::SystemMemory>& ram,
+                 const std::optional<hardware::Power>& power);
+
+}  // namespace vramcalc::report

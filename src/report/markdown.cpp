@@ -1,0 +1,82 @@
+#include "report/markdown.h"
+
+namespace vramcalc::report {
+namespace {
+
+// What Markdown would take for markup, in names that a user's catalogue may hold.
+std::string escaped(std::string_view words) {
+  std::string out;
+  for (const char c : words) {
+    if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '<' || c == '[') {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out;
+}
+
+std::string row_of(const Table& table, const std::vector<Cell>& cells) {
+  std::string line = "|";
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (!table.columns[i].is_bar) {
+      line += " " + escaped(cells[i].text) + " |";
+    }
+  }
+  return line + "\n";
+}
+
+struct Renderer {
+  std::string out;
+
+  void separate(bool attached) {
+    if (!out.empty() && !attached) {
+      out += '\n';
+    }
+  }
+
+  void operator()(const Headline& headline) {
+    separate(false);
+    out += "## " + escaped(headline.subject) + "\n\n**" + escaped(headline.answer) + "**";
+    if (!headline.detail.empty()) {
+      out += ", " + escaped(headline.detail);
+    }
+    if (!headline.verdict.text.empty()) {
+      out += ", **" + escaped(headline.verdict.text) + "**";
+    }
+    out += "\n";
+  }
+
+  void operator()(const Table& table) {
+    separate(false);
+    std::vector<Cell> headers;
+    std::string rule = "|";
+    for (const Column& column : table.columns) {
+      headers.push_back({table.has_header ? column.header : ""});
+      if (!column.is_bar) {
+        rule += column.align == Align::right ? " ---: |" : " --- |";
+      }
+    }
+    out += row_of(table, headers) + rule + "\n";
+    for (const auto& row : table.rows) {
+      out += row_of(table, row);
+    }
+  }
+
+  void operator()(const Remark& remark) {
+    // Paragraphs of their own: Markdown would run attached lines together.
+    separate(false);
+    out += remark.is_command ? "    " + remark.text + "\n" : escaped(remark.text) + "\n";
+  }
+};
+
+}  // namespace
+
+std::string markdown(const Document& document) {
+  Renderer renderer;
+  for (const Block& block : document) {
+    std::visit(renderer, block);
+  }
+  return renderer.out;
+}
+
+}  // namespace vramcalc::report

@@ -1,0 +1,208 @@
+#include "report/names.h"
+
+#include <array>
+
+#include <vramcalc/core/quantity.h>
+
+namespace vramcalc::report {
+
+using advise::Title;
+using advise::Verdict;
+
+// Every switch names every value, so that a new one cannot be forgotten; what follows the switch is
+// never reached.
+
+std::string_view id_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::fits:
+      return "fits";
+    case Verdict::tight:
+      return "tight";
+    case Verdict::no:
+      break;
+  }
+  return "no";
+}
+
+std::string_view id_of(Title title) {
+  switch (title) {
+    case Title::balanced:
+      return "balanced";
+    case Title::fewest_cards:
+      return "fewest_cards";
+    case Title::cheapest:
+      return "cheapest";
+    case Title::least_power:
+      return "least_power";
+    case Title::most_headroom:
+      break;
+  }
+  return "most_headroom";
+}
+
+std::string_view id_of(hardware::Vendor vendor) {
+  switch (vendor) {
+    case hardware::Vendor::nvidia:
+      return "nvidia";
+    case hardware::Vendor::amd:
+      return "amd";
+    case hardware::Vendor::intel:
+      return "intel";
+    case hardware::Vendor::apple:
+      return "apple";
+    case hardware::Vendor::other:
+      break;
+  }
+  return "other";
+}
+
+std::string_view id_of(hardware::Segment segment) {
+  switch (segment) {
+    case hardware::Segment::consumer:
+      return "consumer";
+    case hardware::Segment::workstation:
+      return "workstation";
+    case hardware::Segment::datacenter:
+      break;
+  }
+  return "datacenter";
+}
+
+std::string_view id_of(hardware::FormFactor form_factor) {
+  switch (form_factor) {
+    case hardware::FormFactor::card:
+      return "card";
+    case hardware::FormFactor::module:
+      return "module";
+    case hardware::FormFactor::laptop:
+      return "laptop";
+    case hardware::FormFactor::system:
+      break;
+  }
+  return "system";
+}
+
+std::string_view id_of(hardware::MemoryBasis basis) {
+  switch (basis) {
+    case hardware::MemoryBasis::driver:
+      return "driver";
+    case hardware::MemoryBasis::share:
+      return "share";
+    case hardware::MemoryBasis::by_class:
+      break;
+  }
+  return "class";
+}
+
+std::string_view id_of(memory::Component component) {
+  switch (component) {
+    case memory::Component::weights:
+      return "weights";
+    case memory::Component::reserve:
+      break;
+  }
+  return "reserve";
+}
+
+std::string_view id_of(memory::Basis basis) {
+  switch (basis) {
+    case memory::Basis::exact:
+      return "exact";
+    case memory::Basis::derived:
+      return "derived";
+    case memory::Basis::heuristic:
+      return "heuristic";
+    case memory::Basis::measured:
+      break;
+  }
+  return "measured";
+}
+
+std::string_view id_of(model::ModelSource source) {
+  switch (source) {
+    case model::ModelSource::size:
+      return "size";
+    case model::ModelSource::catalogue:
+      break;
+  }
+  return "catalog";
+}
+
+std::string_view id_of(model::PrecisionFamily family) {
+  switch (family) {
+    case model::PrecisionFamily::plain:
+      return "plain";
+    case model::PrecisionFamily::quantised:
+      return "quantized";
+    case model::PrecisionFamily::gguf:
+      return "gguf";
+    case model::PrecisionFamily::exllama:
+      break;
+  }
+  return "exllama";
+}
+
+MessageId label_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::fits:
+      return MessageId::label_fits;
+    case Verdict::tight:
+      return MessageId::label_tight;
+    case Verdict::no:
+      break;
+  }
+  return MessageId::label_no;
+}
+
+MessageId label_of(Title title) {
+  switch (title) {
+    case Title::balanced:
+      return MessageId::label_balanced;
+    case Title::fewest_cards:
+      return MessageId::label_fewest_cards;
+    case Title::cheapest:
+      return MessageId::label_cheapest;
+    case Title::least_power:
+      return MessageId::label_least_power;
+    case Title::most_headroom:
+      break;
+  }
+  return MessageId::label_most_headroom;
+}
+
+MessageId label_of(memory::Component component) {
+  switch (component) {
+    case memory::Component::weights:
+      return MessageId::label_weights;
+    case memory::Component::reserve:
+      break;
+  }
+  return MessageId::label_reserve;
+}
+
+std::string plain_number(double value) {
+  const auto whole = static_cast<std::uint64_t>(value);
+  return static_cast<double>(whole) == value ? std::to_string(whole) : decimal_text(value, 1);
+}
+
+std::string card_name(const hardware::Gpu& gpu) {
+  constexpr std::array<std::string_view, 4> maker_words{"GeForce ", "NVIDIA ", "Radeon ", "AMD "};
+  std::string_view name = gpu.name;
+  for (const std::string_view word : maker_words) {
+    if (name.starts_with(word)) {
+      name.remove_prefix(word.size());
+    }
+  }
+  // A card that is known by its memory alone, and names that already say it.
+  const std::string memory = plain_number(gpu.memory_gb) + " GB";
+  if (gpu.visible_bytes || name.find(" GB") != std::string_view::npos) {
+    return std::string{name};
+  }
+  return std::string{name} + " " + memory;
+}
+
+std::string percent_text(double fraction) {
+  return decimal_text(fraction * 100, 0) + " %";
+}
+
+}  // namespace vramcalc::report

@@ -1,0 +1,40 @@
+// The fixed words of JSON and the labels of tables, one place for both.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <vramcalc/advise/answer.h>
+#include <vramcalc/advise/recommend.h>
+#include <vramcalc/core/message.h>
+#include <vramcalc/hardware/gpu.h>
+
+namespace vramcalc::report {
+
+// Ids: never translated, part of the JSON contract.
+[[nodiscard]] std::string_view id_of(advise::Verdict verdict);
+[[nodiscard]] std::string_view id_of(advise::Title title);
+[[nodiscard]] std::string_view id_of(hardware::Vendor vendor);
+[[nodiscard]] std::string_view id_of(hardware::Segment segment);
+[[nodiscard]] std::string_view id_of(hardware::FormFactor form_factor);
+[[nodiscard]] std::string_view id_of(hardware::MemoryBasis basis);
+[[nodiscard]] std::string_view id_of(memory::Component component);
+[[nodiscard]] std::string_view id_of(memory::Basis basis);
+[[nodiscard]] std::string_view id_of(model::ModelSource source);
+[[nodiscard]] std::string_view id_of(model::PrecisionFamily family);
+
+// Labels: what a person reads.
+[[nodiscard]] MessageId label_of(advise::Verdict verdict);
+[[nodiscard]] MessageId label_of(advise::Title title);
+[[nodiscard]] MessageId label_of(memory::Component component);
+
+/// "RTX 4090 24 GB": the name without its maker's words, and the marketed memory.
+[[nodiscard]] std::string card_name(const hardware::Gpu& gpu);
+
+/// "24", "62.5": a marketed figure without superfluous zeros.
+[[nodiscard]] std::string plain_number(double value);
+
+/// "46 %".
+[[nodiscard]] std::string percent_text(double fraction);
+
+}  // namespace vramcalc::report

@@ -1,0 +1,26 @@
+// The answer of `recommend`.
+#pragma once
+
+#include <vramcalc/advise/recommend.h>
+#include <vramcalc/advise/use.h>
+#include <vramcalc/core/assumption.h>
+#include <vramcalc/model/model.h>
+
+#include "report/document.h"
+#include "report/json.h"
+
+namespace vramcalc::report {
+
+/// What was asked and what came out.
+struct RecommendAnswer {
+  model::Model model;
+  advise::RecommendRequest request;
+  const advise::Use* use = nullptr;  // where one was named
+  advise::Recommendation recommendation;
+  std::vector<Assumption> assumptions;
+};
+
+[[nodiscard]] Document document(const RecommendAnswer& answer, ByteUnit unit);
+[[nodiscard]] Json json(const RecommendAnswer& answer);
+
+}  // namespace vramcalc::report

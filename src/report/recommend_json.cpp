@@ -1,0 +1,86 @@
+#include <vramcalc/memory/rule.h>
+
+#include "report/names.h"
+#include "report/recommend.h"
+
+namespace vramcalc::report {
+namespace {
+
+Json needs_json(const advise::RecommendRequest& request) {
+  Json needs = Json::array();
+  for (const model::Precision& precision : request.precisions) {
+    const memory::Estimate estimate =
+        memory::estimate_by_rule(request.parameters, precision, request.overhead);
+    const memory::Interval total = memory::total(estimate);
+    needs.push_back({{"precision", precision.id},
+                     {"weights_bytes", estimate.weights.count()},
+                     {"total_bytes", total.expected.count()},
+                     {"total_low_bytes", total.low.count()},
+                     {"total_high_bytes", total.high.count()}});
+  }
+  return needs;
+}
+
+Json limits_json(const advise::Limits& limits) {
+  Json json;
+  json["budget_usd"] = json_or_null(limits.budget_usd);
+  json["max_power_watts"] = json_or_null(limits.max_power_watts);
+  json["fewest_cards"] = limits.fewest_cards;
+  json["most_cards"] = limits.most_cards;
+  json["segment"] = limits.segment ? Json(id_of(*limits.segment)) : Json(nullptr);
+  json["vendor"] = limits.vendor ? Json(id_of(*limits.vendor)) : Json(nullptr);
+  json["headroom"] = rounded_share(limits.headroom);
+  return json;
+}
+
+Json pick_json(const advise::Pick& pick) {
+  Json json;
+  Json titles = Json::array();
+  for (const advise::Title title : pick.titles) {
+    titles.push_back(id_of(title));
+  }
+  json["titles"] = std::move(titles);
+  json["why"] = render(pick.why);
+  json["gpu"] = pick.fit.gpu.id;
+  json["name"] = pick.fit.gpu.name;
+  json["cards"] = pick.fit.cards;
+  json["precision"] = pick.precision.id;
+  json["verdict"] = id_of(pick.fit.verdict);
+  json["per_card_bytes"] = pick.fit.per_card.count();
+  json["usable_per_card_bytes"] = pick.fit.usable_per_card.count();
+  json["utilization"] = rounded_share(pick.fit.utilization);
+  json["free_bytes"] = pick.free.count();
+  json["price_usd"] = json_or_null(pick.price_usd);
+  json["price_as_of"] =
+      json_or_null(pick.fit.gpu.price_usd ? pick.fit.gpu.price_as_of : pick.fit.gpu.release_date);
+  json["board_power_watts"] = json_or_null(pick.board_power_watts);
+  json["ram"] = pick.fit.ram ? json_of(*pick.fit.ram) : Json(nullptr);
+  json["psu"] = pick.fit.power && pick.fit.power->supply ? json_of(*pick.fit.power->supply)
+                                                         : Json(nullptr);
+  json["wall_watts"] = pick.fit.power ? Json(pick.fit.power->wall_watts) : Json(nullptr);
+  json["power_connectors"] = json_or_null(pick.fit.gpu.power_connectors);
+  json["warnings"] = pick.fit.power ? json_of(pick.fit.power->warnings) : Json::array();
+  return json;
+}
+
+}  // namespace
+
+Json json(const RecommendAnswer& answer) {
+  Json json = document_of("vramcalc.recommend");
+  json["model"] = json_of(answer.model);
+  json["method"] = "rule";
+  json["overhead_factor"] = answer.request.overhead.value();
+  json["use"] = answer.use != nullptr ? Json(answer.use->id) : Json(nullptr);
+  json["needs"] = needs_json(answer.request);
+  json["limits"] = limits_json(answer.request.limits);
+  Json picks = Json::array();
+  for (const advise::Pick& pick : answer.recommendation.picks) {
+    picks.push_back(pick_json(pick));
+  }
+  json["picks"] = std::move(picks);
+  json["notes"] = json_of(answer.recommendation.notes);
+  json["assumptions"] = json_of(answer.assumptions);
+  return json;
+}
+
+}  // namespace vramcalc::report

@@ -1,0 +1,113 @@
+// The data that ships: data/*.yaml as the build compiled it in.
+#include <algorithm>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include <vramcalc/hardware/gpu.h>
+#include <vramcalc/model/model.h>
+
+namespace vramcalc {
+namespace {
+
+const hardware::Gpu& gpu(std::string_view id) {
+  const auto gpus = hardware::builtin_gpus();
+  const auto found =
+      std::find_if(gpus.begin(), gpus.end(), [&](const hardware::Gpu& g) { return g.id == id; });
+  INFO("card " << id);
+  REQUIRE(found != gpus.end());
+  return *found;
+}
+
+bool has_model(std::string_view id) {
+  const auto models = model::builtin_models();
+  return std::any_of(models.begin(), models.end(),
+                     [&](const model::CatalogueModel& m) { return m.id == id; });
+}
+
+bool is_vouched_for(std::span<const FigureSource> sources, std::string_view figure) {
+  return std::any_of(sources.begin(), sources.end(), [&](const FigureSource& row) {
+    return std::find(row.figures.begin(), row.figures.end(), figure) != row.figures.end();
+  });
+}
+
+}  // namespace
+
+TEST_CASE("the catalogue has the brief's cards", "[unit][data]") {
+  CHECK(hardware::builtin_gpus().size() >= 150);
+
+  CHECK(gpu("rtx-4090").memory_gb == 24);
+  CHECK(gpu("rtx-4090").driver_memory_mib == 24'564U);
+  CHECK(gpu("rtx-4090").board_power_watts == 450U);
+  CHECK(gpu("rtx-4070").memory_gb == 12);
+  CHECK(gpu("rtx-4070").board_power_watts == 200U);
+  CHECK(gpu("rtx-5090").memory_gb == 32);
+  CHECK(gpu("rtx-5090").driver_memory_mib == 32'607U);
+  CHECK(gpu("rtx-5090").board_power_watts == 575U);
+  CHECK(gpu("rtx-5090").bandwidth_gb_per_s == 1'792.0);
+  CHECK(gpu("a10").driver_memory_mib == 23'028U);
+  CHECK(gpu("a10").bandwidth_gb_per_s == 600.0);
+  CHECK(gpu("a100-pcie-40gb").memory_gb == 40);
+  CHECK(gpu("a100-pcie-40gb").board_power_watts == 250U);
+  CHECK(gpu("rtx-3060").memory_gb == 12);
+  CHECK(gpu("rtx-3070").memory_gb == 8);
+  CHECK(gpu("rtx-3090").memory_gb == 24);
+}
+
+TEST_CASE("a bare a100 means the PCIe card with 40 GB", "[unit][data]") {
+  const hardware::Gpu& card = gpu("a100-pcie-40gb");
+  CHECK(std::find(card.default_for.begin(), card.default_for.end(), "A100") !=
+        card.default_for.end());
+}
+
+TEST_CASE("cards are plausible", "[unit][data]") {
+  for (const hardware::Gpu& card : hardware::builtin_gpus()) {
+    CAPTURE(card.id);
+    CHECK(is_vouched_for(card.sources, "memory_gb"));
+    if (card.driver_memory_mib && !card.unified_memory) {
+      // No driver keeps more than a tenth; a figure of MB for MiB or of another card would.
+      const double visible = static_cast<double>(*card.driver_memory_mib) / 1'024;
+      CHECK(visible <= card.memory_gb);
+      CHECK(visible >= card.memory_gb * 0.9);
+    }
+    if (card.vendor_psu_watts && card.board_power_watts) {
+      CHECK(*card.vendor_psu_watts > *card.board_power_watts);
+    }
+  }
+}
+
+TEST_CASE("the catalogue has models and size classes", "[unit][data]") {
+  const auto models = model::builtin_models();
+  CHECK(models.size() >= 84);
+  for (const std::string_view id : {"7b", "13b", "70b"}) {
+    CAPTURE(id);
+    CHECK(has_model(id));
+  }
+  for (const model::CatalogueModel& model : models) {
+    CAPTURE(model.id);
+    CHECK(model.parameters >= 1'000'000);
+    CHECK(is_vouched_for(model.sources, "parameters"));
+    CHECK(model.is_size_class() == model.repository.empty());
+  }
+}
+
+TEST_CASE("every config is JSON and agrees with the summary", "[unit][data]") {
+  for (const model::CatalogueModel& model : model::builtin_models()) {
+    if (model.is_size_class()) {
+      continue;
+    }
+    CAPTURE(model.id);
+    const auto config = nlohmann::json::parse(model.config_json, nullptr, false);
+    REQUIRE(config.is_object());
+    CHECK(config.value("model_type", "") == model.architecture);
+    CHECK_FALSE(model.architecture.empty());
+    // Only a model that lists its blocks may leave the number out.
+    CHECK((model.layers || config.contains("layers_block_type")));
+    CHECK(is_vouched_for(model.sources, "config"));
+  }
+}
+
+}  // namespace vramcalc
