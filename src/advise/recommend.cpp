@@ -122,8 +122,7 @@ Text reason(const Pick& pick) {
   }
   switch (pick.titles.front()) {
     case Title::balanced:
-      return {has_eight_bits(pick) ? MessageId::reason_balanced : MessageId::reason_balanced_small,
-              fields};
+      return {MessageId::reason_balanced, fields};
     case Title::fewest_cards:
       return {MessageId::reason_fewest_cards, fields};
     case Title::cheapest:

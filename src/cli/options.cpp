@@ -135,12 +135,16 @@ Ratio ModelOptions::resolve_overhead(std::vector<Assumption>& assumptions) const
 }
 
 void CardOptions::add_rig_to(CLI::App& app) {
-  add_kinds_to(app);
+  add_gpu_option(app, MessageId::option_gpu);
   add_option(app, "--vram", vram, MessageId::option_vram, "SIZE", MessageId::group_cards);
 }
 
 void CardOptions::add_kinds_to(CLI::App& app) {
-  add_option(app, "-g,--gpu", gpu, MessageId::option_gpu, "CARD", MessageId::group_cards);
+  add_gpu_option(app, MessageId::option_gpu_kind);
+}
+
+void CardOptions::add_gpu_option(CLI::App& app, MessageId description) {
+  add_option(app, "-g,--gpu", gpu, description, "CARD", MessageId::group_cards);
   app.add_flag("--all", all, word(MessageId::option_all))->group(word(MessageId::group_cards));
 }
 
@@ -179,11 +183,16 @@ std::vector<hardware::Gpu> CardOptions::kinds(const Catalogues& catalogues,
   }
   std::vector<hardware::Gpu> cards;
   for (const std::string& name : split_list(gpu)) {
-    const hardware::FoundGpu found = hardware::find_gpu(name, catalogue);
-    if (found.assumption) {
-      assumptions.push_back(*found.assumption);
+    const hardware::FoundCards found = hardware::find_cards(name, catalogue);
+    if (found.count != 1) {
+      throw Error(ErrorKind::usage,
+                  {MessageId::error_count_of_kind, {{"spec", printable(name)}}},
+                  Text{MessageId::hint_count_of_kind, {}});
     }
-    cards.push_back(found.gpu);
+    if (found.found.assumption) {
+      assumptions.push_back(*found.found.assumption);
+    }
+    cards.push_back(found.found.gpu);
   }
   if (cards.empty()) {
     for (const std::string_view id : usual_cards) {

@@ -61,6 +61,9 @@ struct CardOptions {
                                                     std::vector<Assumption>& assumptions) const;
   [[nodiscard]] std::vector<hardware::Gpu> kinds(const Catalogues& catalogues,
                                                  std::vector<Assumption>& assumptions) const;
+
+ private:
+  void add_gpu_option(CLI::App& app, MessageId description);
 };
 
 }  // namespace vramcalc::cli

@@ -1,14 +1,14 @@
 #include <vramcalc/core/message.h>
 
 #include <algorithm>
-#include <array>
 
 namespace vramcalc {
 namespace {
 
 // One row a message, in the order of MessageId. A second language is a second column here.
-constexpr std::array english_templates{
-#define VRAMCALC_MESSAGE(id, english) std::string_view{english},
+// (A plain array: clang 14 cannot deduce the length of a std::array of so many.)
+constexpr std::string_view english_templates[]{
+#define VRAMCALC_MESSAGE(id, english) english,
 #include <vramcalc/core/messages/answers.def>
 #include <vramcalc/core/messages/errors.def>
 #include <vramcalc/core/messages/help.def>
@@ -60,7 +60,7 @@ std::string blank_text(std::string_view blank, const Fields& fields, TextStyle s
 }  // namespace
 
 std::string_view message_template(MessageId id, Language /*language*/) {
-  return english_templates.at(static_cast<std::size_t>(id));
+  return english_templates[static_cast<std::size_t>(id)];
 }
 
 std::string render(const Text& text, TextStyle style) {

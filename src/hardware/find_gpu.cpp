@@ -78,10 +78,10 @@ std::string_view vendor_word(Vendor vendor) {
   return "other";
 }
 
-// The count of "NAMExN" or "NxNAME", and what is left; 1 where neither is written.
+// A name and the digits that count it.
 struct Counted {
   std::string_view name;
-  std::uint64_t count = 1;
+  std::string_view digits;
 };
 
 bool all_digits(std::string_view text) {
@@ -103,17 +103,23 @@ std::uint64_t count_of(std::string_view digits, std::string_view spec) {
   return count;
 }
 
-Counted split_count(std::string_view spec) {
-  const std::size_t first = spec.find_first_of("xX");
-  if (first != std::string_view::npos && all_digits(spec.substr(0, first)) &&
-      first + 1 < spec.size()) {
-    return {spec.substr(first + 1), count_of(spec.substr(0, first), spec)};
+// "2xrtx-4090".
+std::optional<Counted> count_before(std::string_view spec) {
+  const std::size_t times = spec.find_first_of("xX");
+  if (times == std::string_view::npos || !all_digits(spec.substr(0, times)) ||
+      times + 1 == spec.size()) {
+    return std::nullopt;
   }
-  const std::size_t last = spec.find_last_of("xX");
-  if (last != std::string_view::npos && last > 0 && all_digits(spec.substr(last + 1))) {
-    return {spec.substr(0, last), count_of(spec.substr(last + 1), spec)};
+  return Counted{spec.substr(times + 1), spec.substr(0, times)};
+}
+
+// "rtx-4090x2".
+std::optional<Counted> count_behind(std::string_view spec) {
+  const std::size_t times = spec.find_last_of("xX");
+  if (times == std::string_view::npos || times == 0 || !all_digits(spec.substr(times + 1))) {
+    return std::nullopt;
   }
-  return {spec, 1};
+  return Counted{spec.substr(0, times), spec.substr(times + 1)};
 }
 
 std::optional<FoundGpu> look_up(std::string_view name, std::span<const Gpu> catalogue) {
@@ -148,29 +154,43 @@ FoundGpu find_gpu(std::string_view name, std::span<const Gpu> catalogue) {
 }
 
 FoundCards find_cards(std::string_view spec, std::span<const Gpu> catalogue) {
-  // The whole text first: the x of "rtx4090" is no multiplication sign.
+  // Whatever is a card's name is taken whole: the x of "rtx4090" is no multiplication sign, and
+  // "4090x2" counts two cards, not 4090.
   if (std::optional<FoundGpu> found = look_up(spec, catalogue)) {
     return {*found, 1};
   }
-  const Counted counted = split_count(spec);
-  FoundCards cards{find_gpu(counted.name, catalogue), counted.count};
-  if (cards.count > 1 && !can_be_combined(cards.found.gpu)) {
+  std::optional<FoundCards> cards;
+  for (const std::optional<Counted>& counted : {count_behind(spec), count_before(spec)}) {
+    if (counted && !cards) {
+      if (std::optional<FoundGpu> found = look_up(counted->name, catalogue)) {
+        cards = {*found, count_of(counted->digits, spec)};
+      }
+    }
+  }
+  if (!cards) {
+    throw unknown_gpu(spec, catalogue);
+  }
+  if (cards->count > 1 && !can_be_combined(cards->found.gpu)) {
     throw Error(ErrorKind::usage,
-                {MessageId::error_cannot_combine, {{"name", std::string{cards.found.gpu.name}}}},
+                {MessageId::error_cannot_combine, {{"name", std::string{cards->found.gpu.name}}}},
                 Text{MessageId::hint_cannot_combine, {}});
   }
-  return cards;
+  return *cards;
 }
 
 RigCards cards_of_memory(std::string_view spec) {
-  const Counted counted = split_count(spec);
-  const Bytes size = parse_size(counted.name);
+  std::optional<Counted> counted = count_behind(spec);
+  if (!counted) {
+    counted = count_before(spec);
+  }
+  const std::string_view name = counted ? counted->name : spec;
+  const Bytes size = parse_size(name);
   Gpu gpu;
-  gpu.id = counted.name;
-  gpu.name = counted.name;
+  gpu.id = name;
+  gpu.name = name;
   gpu.memory_gb = static_cast<double>(size.count()) / static_cast<double>(gibibyte.count());
   gpu.visible_bytes = size;
-  return {gpu, counted.count};
+  return {gpu, counted ? count_of(counted->digits, spec) : 1};
 }
 
 std::vector<Gpu> filter_gpus(std::string_view text, std::span<const Gpu> catalogue) {

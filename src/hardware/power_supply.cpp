@@ -120,10 +120,10 @@ void warn_of_circuit(Power& power) {
 
 void warn_of_cables(const Rig& rig, Power& power) {
   for (const RigCards& kind : rig.kinds) {
-    const Watts percent = kind.gpu.board_power_watts.value_or(0) * 100 / cable_16_pin_watts;
+    const Watts board = kind.gpu.board_power_watts.value_or(0);
+    const Watts percent = (board * 100 + cable_16_pin_watts / 2) / cable_16_pin_watts;
     if (kind.gpu.power_connectors == "1x 16-pin" && percent >= cable_warning_percent) {
-      power.warnings.push_back({MessageId::warning_cable,
-                                {{"name", std::string{kind.gpu.name}}, {"percent", percent}}});
+      power.warnings.push_back({MessageId::warning_cable, {{"percent", percent}}});
     }
   }
 }
@@ -146,9 +146,7 @@ std::optional<Power> power(const Rig& rig) {
   power.transient_watts = times(draw->cards, spike) + processor_watts + base_watts;
   if (any_of_form(rig, FormFactor::module)) {
     power.wall_watts = wall_draw(power.sustained_watts, power.sustained_watts * 2);
-    power.warnings.push_back({MessageId::warning_chassis,
-                              {{"name", std::string{rig.kinds.front().gpu.name}},
-                               {"watts", power.sustained_watts}}});
+    power.warnings.push_back({MessageId::warning_chassis, {{"watts", power.sustained_watts}}});
     return power;
   }
   power.supply = supply_for(*draw, power.sustained_watts);

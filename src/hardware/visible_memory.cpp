@@ -78,6 +78,13 @@ std::optional<std::uint64_t> price_usd(const Gpu& gpu) {
   return gpu.price_usd ? gpu.price_usd : gpu.launch_price_usd;
 }
 
+std::string_view price_as_of(const Gpu& gpu) {
+  if (gpu.price_usd) {
+    return gpu.price_as_of;
+  }
+  return gpu.launch_price_usd ? gpu.release_date : std::string_view{};
+}
+
 std::uint64_t card_count(const Rig& rig) {
   std::uint64_t count = 0;
   for (const RigCards& cards : rig.kinds) {

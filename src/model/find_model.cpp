@@ -18,8 +18,7 @@ template <typename Predicate>
 bool any_name(const CatalogueModel& model, Predicate matches) {
   return matches(model.id) || matches(model.name) ||
          std::any_of(model.aliases.begin(), model.aliases.end(), matches) ||
-         (!model.repository.empty() &&
-          (matches(model.repository) || matches(short_repository(model.repository))));
+         (!model.repository.empty() && matches(short_repository(model.repository)));
 }
 
 }  // namespace
@@ -66,7 +65,8 @@ Model model_of_entry(const CatalogueModel& entry) {
 }
 
 Model find_model(std::string_view name, std::span<const CatalogueModel> catalogue) {
-  const std::string wanted = folded_name(name);
+  // With or without its publisher: "meta-llama/Llama-3.1-8B-Instruct".
+  const std::string wanted = folded_name(short_repository(name));
   const auto same = [&](std::string_view candidate) { return folded_name(candidate) == wanted; };
   const auto found = std::find_if(catalogue.begin(), catalogue.end(),
                                   [&](const auto& model) { return any_name(model, same); });
@@ -81,7 +81,7 @@ Model find_model(std::string_view name, std::span<const CatalogueModel> catalogu
 
 std::vector<CatalogueModel> filter_models(std::string_view text,
                                           std::span<const CatalogueModel> catalogue) {
-  const std::string wanted = folded_name(text);
+  const std::string wanted = folded_name(short_repository(text));
   const auto contains = [&](std::string_view candidate) {
     return folded_name(candidate).find(wanted) != std::string::npos;
   };

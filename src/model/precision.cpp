@@ -116,7 +116,7 @@ Precision exllama_precision(std::string_view name) {
                  Text{MessageId::hint_bits, {}});
   };
   const std::string bits_text{name.substr(prefix.size())};
-  if (bits_text.size() > 6) {
+  if (bits_text.size() > 6 || bits_text.find(' ') != std::string::npos) {
     throw out_of_range();
   }
   const Ratio bits = parse_decimal(bits_text);

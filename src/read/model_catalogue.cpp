@@ -7,6 +7,7 @@
 
 #include "read/fields.h"
 #include "read/model_config.h"
+#include "read/native_precision.h"
 #include "read/read_file.h"
 #include "read/sources.h"
 #include "read/storage.h"
@@ -55,6 +56,7 @@ CatalogueModel read_model(const MappingReader& entry, std::string_view file,
     model.architecture = storage.keep(config.architecture);
     model.layers = config.layers;
     model.max_context_tokens = config.max_context_tokens;
+    model.native_precision = native_precision(*node);
     model.config_json = storage.keep(config.json);
   }
   return model;

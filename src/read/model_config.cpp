@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <initializer_list>
 #include <span>
-#include <system_error>
 
 #include <nlohmann/json.hpp>
 
 #include <vramcalc/core/spelling.h>
 
 #include "read/place.h"
+#include "read/scalars.h"
 #include "read/values.h"
 
 namespace vramcalc::read {
@@ -34,34 +33,62 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-template <typename Number, typename... Format>
-std::optional<Number> whole_text_as(std::string_view text, Format... format) {
-  Number value{};
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value, format...);
-  if (error != std::errc{} || stop != end) {
-    return std::nullopt;
-  }
-  return value;
-}
-
 // 0x1F and 0o17; the core schema has no other bases.
 std::optional<std::uint64_t> based_number(std::string_view text) {
   if (text.starts_with("0x")) {
-    return whole_text_as<std::uint64_t>(text.substr(2), 16);
+    return number_of<std::uint64_t>(text.substr(2), 16);
   }
   if (text.starts_with("0o")) {
-    return whole_text_as<std::uint64_t>(text.substr(2), 8);
+    return number_of<std::uint64_t>(text.substr(2), 8);
   }
   return std::nullopt;
 }
 
-// Digits, point and exponent only, so that "infinity" and "nan" stay words.
-bool looks_like_decimal(std::string_view text) {
-  const std::size_t digit = text.find_first_of("0123456789");
-  return digit != std::string_view::npos &&
-         text.substr(0, digit).find_first_not_of("+-.") == std::string_view::npos &&
-         text.find_first_not_of("0123456789.eE+-") == std::string_view::npos;
+// The core schema's [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?, which "infinity", "1-2"
+// and "3.1.4" are not.
+bool is_number(std::string_view text) {
+  const auto skip = [&](std::string_view any_of, std::size_t most) {
+    const std::size_t count = std::min({text.find_first_not_of(any_of), text.size(), most});
+    text.remove_prefix(count);
+    return count;
+  };
+  constexpr std::string_view digits = "0123456789";
+  constexpr std::size_t all = std::string_view::npos;
+  skip("+-", 1);
+  const std::size_t whole = skip(digits, all);
+  const std::size_t fraction = skip(".", 1) == 1 ? skip(digits, all) : 0;
+  if (whole + fraction == 0) {
+    return false;
+  }
+  if (skip("eE", 1) == 1) {
+    skip("+-", 1);
+    return skip(digits, all) > 0 && text.empty();
+  }
+  return text.empty();
+}
+
+std::string_view without(char sign, std::string_view text) {
+  return text.starts_with(sign) ? text.substr(1) : text;
+}
+
+bool is_infinity_or_nan(std::string_view text) {
+  return is_one_of(without('-', without('+', text)),
+                   {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"});
+}
+
+// Whole numbers stay whole as far as 64 bits hold them.
+std::optional<Json> number_json(std::string_view text) {
+  const std::string_view number = without('+', text);
+  if (const auto value = number_of<std::uint64_t>(number)) {
+    return *value;
+  }
+  if (const auto value = number_of<std::int64_t>(number)) {
+    return *value;
+  }
+  if (const auto value = number_of<double>(number)) {
+    return *value;
+  }
+  return std::nullopt;
 }
 
 Json scalar_json(const YamlNode& node, std::string_view file) {
@@ -75,34 +102,17 @@ Json scalar_json(const YamlNode& node, std::string_view file) {
   if (is_one_of(text, {"false", "False", "FALSE"})) {
     return false;
   }
-  const bool signed_plus = text.starts_with('+');
-  const std::string_view number = signed_plus ? text.substr(1) : text;
-  if (is_one_of(number.substr(number.starts_with('-') ? 1 : 0),
-                {".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"})) {
-    fail({file, node.at}, MessageId::read_config_not_finite, {{"value", printable(text)}});
-  }
   if (const auto value = based_number(text)) {
     return *value;
   }
-  if (!looks_like_decimal(text) || (signed_plus && number.starts_with('-'))) {
+  if (!is_number(text) && !is_infinity_or_nan(text)) {
     return node.scalar;
   }
-  if (const auto value = whole_text_as<std::uint64_t>(number)) {
-    return *value;
+  const std::optional<Json> value = number_json(text);
+  if (!value) {
+    fail({file, node.at}, MessageId::read_config_number, {{"value", printable(text, 60)}});
   }
-  if (const auto value = whole_text_as<std::int64_t>(number)) {
-    return *value;
-  }
-  double value = 0;
-  const char* const end = number.data() + number.size();
-  const auto [stop, error] = std::from_chars(number.data(), end, value);
-  if (stop != end || number.empty()) {
-    return node.scalar;  // "1-2", "3.1.4": words after all
-  }
-  if (error != std::errc{}) {
-    fail({file, node.at}, MessageId::read_config_not_finite, {{"value", printable(text, 60)}});
-  }
-  return value;
+  return *value;
 }
 
 // The tree is at most deepest_yaml levels deep.

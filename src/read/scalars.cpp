@@ -1,8 +1,6 @@
 #include "read/scalars.h"
 
 #include <algorithm>
-#include <charconv>
-#include <system_error>
 
 namespace vramcalc::read {
 namespace {
@@ -16,17 +14,6 @@ bool is_digit(char c) {
 bool all_digits(std::string_view text) {
   return !text.empty() && text.size() <= most_digits &&
          std::all_of(text.begin(), text.end(), is_digit);
-}
-
-template <typename Number>
-std::optional<Number> number_of(std::string_view text) {
-  Number value{};
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || stop != end) {
-    return std::nullopt;
-  }
-  return value;
 }
 
 std::uint64_t days_of(std::uint64_t year, std::uint64_t month) {

@@ -62,9 +62,10 @@ std::string csv(const Json& rows) {
     }
   }
   // An object that is null in one row is a column without figures there.
-  std::erase_if(names, [all = names](const std::string& name) {
-    return std::any_of(all.begin(), all.end(), [&](const std::string& other) {
-      return other.starts_with(name + "_") && other != name;
+  std::erase_if(names, [&](const std::string& name) {
+    return std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
+      const auto member = row.find(name);
+      return member != row.end() && member->is_object();
     });
   });
   std::string out;

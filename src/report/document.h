@@ -30,6 +30,10 @@ struct Column {
   /// Columns above 0 are left out, the highest first, where the line would get too long.
   int expendable = 0;
   bool is_bar = false;
+  /// Long texts may be cut, with an ellipsis, before a column is left out.
+  bool elides = false;
+  /// Long texts continue on the next line, under their own beginning. Only the last column may.
+  bool wraps = false;
 };
 
 struct Table {

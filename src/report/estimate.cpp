@@ -93,9 +93,16 @@ Table items_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   return table;
 }
 
+// "2", or "1 → 2" where a number was asked about that does not hold it.
+std::string cards_text(const advise::KindFit& kind) {
+  const std::uint64_t cards = kind.answer().cards;
+  return kind.named == cards || kind.named == 1 ? std::to_string(cards)
+                                                : fmt::format("{} → {}", kind.named, cards);
+}
+
 Table fits_table(const std::vector<advise::KindFit>& kinds, ByteUnit unit) {
   Table table;
-  table.columns = {{word(MessageId::label_card)},
+  table.columns = {{.header = word(MessageId::label_card), .elides = true},
                    {word(MessageId::label_cards), Align::right},
                    {word(MessageId::label_per_card), Align::right},
                    {word(MessageId::label_of), Align::right},
@@ -115,7 +122,7 @@ Table fits_table(const std::vector<advise::KindFit>& kinds, ByteUnit unit) {
   for (const advise::KindFit& kind : kinds) {
     const advise::Fit& fit = kind.answer();
     table.rows.push_back({{card_name(fit.gpu)},
-                          {std::to_string(fit.cards)},
+                          {cards_text(kind)},
                           {size(fit.per_card)},
                           {size(fit.usable_per_card)},
                           {"", tone_of(fit.verdict), fit.utilization},
@@ -130,7 +137,7 @@ Table fits_table(const std::vector<advise::KindFit>& kinds, ByteUnit unit) {
 Table devices_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   Table table;
   table.columns = {{word(MessageId::label_device)},
-                   {word(MessageId::label_card)},
+                   {.header = word(MessageId::label_card), .elides = true},
                    {word(MessageId::label_per_card), Align::right},
                    {word(MessageId::label_of), Align::right},
                    {word(MessageId::label_load), Align::left, 2, true},

@@ -83,7 +83,7 @@ Json gpu_json(const hardware::Gpu& gpu) {
   each_figure(gpu, [&](const char* name, Json value) { json[name] = std::move(value); });
   json["memory_options_gb"] = gpu.memory_options_gb;
   json["price_usd"] = json_or_null(hardware::price_usd(gpu));
-  json["price_as_of"] = json_or_null(gpu.price_usd ? gpu.price_as_of : gpu.release_date);
+  json["price_as_of"] = json_or_null(hardware::price_as_of(gpu));
   json["note"] = json_or_null(gpu.note);
   Json sources = Json::array();
   for (const FigureSource& source : gpu.sources) {

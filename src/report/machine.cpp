@@ -58,7 +58,7 @@ void add_machine(Document& document, const hardware::Rig& rig,
                  const std::optional<hardware::Power>& power) {
   Table table;
   table.has_header = false;
-  table.columns = {{""}, {""}};
+  table.columns = {{""}, {.header = "", .wraps = true}};
   if (ram) {
     table.rows.push_back({{word(MessageId::label_ram)},
                           {render({MessageId::machine_ram,

@@ -54,7 +54,7 @@ std::string watts_text(const advise::Pick& pick) {
 
 Table picks_table(const RecommendAnswer& answer) {
   Table table;
-  table.columns = {{word(MessageId::label_rig)},
+  table.columns = {{.header = word(MessageId::label_rig), .elides = true},
                    {word(MessageId::label_precision)},
                    {word(MessageId::label_load), Align::left, 4, true},
                    {word(MessageId::label_load), Align::right},
@@ -84,7 +84,7 @@ Table picks_table(const RecommendAnswer& answer) {
 Table reasons_table(const RecommendAnswer& answer, ByteUnit unit) {
   Table table;
   table.has_header = false;
-  table.columns = {{""}, {""}};
+  table.columns = {{.header = "", .elides = true}, {.header = "", .wraps = true}};
   for (const advise::Pick& pick : answer.recommendation.picks) {
     if (table.rows.size() == most_rows) {
       break;
@@ -169,9 +169,10 @@ Document document(const RecommendAnswer& answer, ByteUnit unit) {
     const advise::Pick& pick = answer.recommendation.picks.front();
     document.emplace_back(Remark{word(MessageId::note_next_estimate)});
     document.emplace_back(Remark{
-        fmt::format("vramcalc estimate {} --precision {} --gpu {}x{}",
+        fmt::format("vramcalc estimate {} --precision {} --gpu {}{}",
                     answer.model.id.empty() ? answer.model.name : answer.model.id,
-                    pick.precision.id, pick.fit.gpu.id, pick.fit.cards),
+                    pick.precision.id, pick.fit.gpu.id,
+                    pick.fit.cards == 1 ? "" : fmt::format("x{}", pick.fit.cards)),
         Tone::plain, true, true});
   }
   return document;

@@ -25,8 +25,8 @@ Json limits_json(const advise::Limits& limits) {
   Json json;
   json["budget_usd"] = json_or_null(limits.budget_usd);
   json["max_power_watts"] = json_or_null(limits.max_power_watts);
-  json["fewest_cards"] = limits.fewest_cards;
-  json["most_cards"] = limits.most_cards;
+  json["min_cards"] = limits.fewest_cards;
+  json["max_cards"] = limits.most_cards;
   json["segment"] = limits.segment ? Json(id_of(*limits.segment)) : Json(nullptr);
   json["vendor"] = limits.vendor ? Json(id_of(*limits.vendor)) : Json(nullptr);
   json["headroom"] = rounded_share(limits.headroom);
@@ -51,12 +51,13 @@ Json pick_json(const advise::Pick& pick) {
   json["utilization"] = rounded_share(pick.fit.utilization);
   json["free_bytes"] = pick.free.count();
   json["price_usd"] = json_or_null(pick.price_usd);
-  json["price_as_of"] =
-      json_or_null(pick.fit.gpu.price_usd ? pick.fit.gpu.price_as_of : pick.fit.gpu.release_date);
+  json["price_as_of"] = json_or_null(hardware::price_as_of(pick.fit.gpu));
   json["board_power_watts"] = json_or_null(pick.board_power_watts);
   json["ram"] = pick.fit.ram ? json_of(*pick.fit.ram) : Json(nullptr);
   json["psu"] = pick.fit.power && pick.fit.power->supply ? json_of(*pick.fit.power->supply)
                                                          : Json(nullptr);
+  json["sustained_watts"] = pick.fit.power ? Json(pick.fit.power->sustained_watts) : Json(nullptr);
+  json["transient_watts"] = pick.fit.power ? Json(pick.fit.power->transient_watts) : Json(nullptr);
   json["wall_watts"] = pick.fit.power ? Json(pick.fit.power->wall_watts) : Json(nullptr);
   json["power_connectors"] = json_or_null(pick.fit.gpu.power_connectors);
   json["warnings"] = pick.fit.power ? json_of(pick.fit.power->warnings) : Json::array();

@@ -9,26 +9,44 @@ namespace vramcalc::report {
 namespace {
 
 constexpr std::string_view margin = "  ";
-constexpr std::string_view gap = "   ";
+constexpr std::string_view hanging = "  ";  // of a remark's further lines
+constexpr std::string_view wide_gap = "   ";
+constexpr std::string_view narrow_gap = "  ";
 constexpr std::size_t longest_line = 100;
 constexpr std::size_t longest_bar = 20;
 constexpr std::size_t shortest_bar = 8;
+constexpr std::size_t narrowest_text = 24;
 
 std::size_t room(const Canvas& canvas) {
   return std::min(canvas.width, longest_line) - margin.size();
 }
 
-// Widths of the columns that are printed; 0 for those left out.
+// The beginning of `words` and an ellipsis, where they are wider than `width`.
+std::string elided(std::string words, std::size_t width) {
+  if (display_width(words) <= width) {
+    return words;
+  }
+  while (display_width(words) + 1 > width) {
+    // A whole character at a time.
+    do {
+      words.pop_back();
+    } while (!words.empty() && (static_cast<unsigned char>(words.back()) & 0x80U) != 0);
+  }
+  return words + "…";
+}
+
+// Widths of the columns that are printed, and the space between them.
 struct Layout {
   std::vector<std::size_t> widths;
   std::vector<bool> shown;
+  std::string_view gap = wide_gap;
 };
 
 std::size_t line_width(const Layout& layout) {
   std::size_t width = 0;
   for (std::size_t i = 0; i < layout.widths.size(); ++i) {
     if (layout.shown[i]) {
-      width += layout.widths[i] + (width == 0 ? 0 : gap.size());
+      width += layout.widths[i] + (width == 0 ? 0 : layout.gap.size());
     }
   }
   return width;
@@ -55,6 +73,21 @@ std::size_t most_expendable(const Table& table, const Layout& layout) {
   return found;
 }
 
+// Takes up to `excess` columns from whatever gives way without losing anything.
+void shrink(const Table& table, Layout& layout, std::size_t excess) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const Column& column = table.columns[i];
+    const std::size_t least = column.is_bar                    ? shortest_bar
+                              : column.wraps || column.elides ? narrowest_text
+                                                               : layout.widths[i];
+    const std::size_t given = std::min(excess, layout.widths[i] - std::min(least, layout.widths[i]));
+    if (layout.shown[i] && given > 0) {
+      layout.widths[i] -= given;
+      excess -= given;
+    }
+  }
+}
+
 Layout layout_of(const Table& table, const Canvas& canvas) {
   Layout layout;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
@@ -62,17 +95,19 @@ Layout layout_of(const Table& table, const Canvas& canvas) {
     layout.shown.push_back(!bar || canvas.colour);
     layout.widths.push_back(bar ? longest_bar : content_width(table, i));
   }
-  while (line_width(layout) > room(canvas)) {
+  const auto excess = [&] {
+    return line_width(layout) - std::min(line_width(layout), room(canvas));
+  };
+  shrink(table, layout, excess());
+  if (excess() > 0) {
+    layout.gap = narrow_gap;
+  }
+  while (excess() > 0) {
     const std::size_t victim = most_expendable(table, layout);
     if (victim == table.columns.size()) {
       break;
     }
-    const std::size_t excess = line_width(layout) - room(canvas);
-    if (table.columns[victim].is_bar && layout.widths[victim] >= shortest_bar + excess) {
-      layout.widths[victim] -= excess;
-    } else {
-      layout.shown[victim] = false;
-    }
+    layout.shown[victim] = false;
   }
   return layout;
 }
@@ -80,24 +115,43 @@ Layout layout_of(const Table& table, const Canvas& canvas) {
 std::string line_of(const Table& table, const Layout& layout, const std::vector<Cell>& cells,
                     const Canvas& canvas) {
   std::string line;
-  bool first = true;
+  std::string continued;
+  std::size_t used = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (!layout.shown[i]) {
       continue;
     }
-    line += first ? margin : gap;
-    first = false;
+    const std::string_view before = used == 0 ? margin : layout.gap;
+    line += before;
+    used += before.size();
     const Cell& cell = cells[i];
-    const std::string words = cell.bar >= 0 ? bar(cell.bar, layout.widths[i]) : cell.text;
-    line += toned(padded(words, layout.widths[i], table.columns[i].align == Align::right),
-                  cell.tone, canvas);
+    std::string words = cell.bar >= 0 ? bar(cell.bar, layout.widths[i]) : cell.text;
+    if (table.columns[i].elides) {
+      words = elided(words, layout.widths[i]);
+    }
+    if (table.columns[i].wraps) {
+      const std::vector<std::string> lines = wrapped(words, layout.widths[i]);
+      words = lines.front();
+      for (std::size_t next = 1; next < lines.size(); ++next) {
+        continued += std::string(used, ' ') + toned(lines[next], cell.tone, canvas) + "\n";
+      }
+    }
+    const bool last = i + 1 == cells.size();
+    const bool right = table.columns[i].align == Align::right;
+    line += toned(last && !right ? words : padded(words, layout.widths[i], right), cell.tone, canvas);
+    used += layout.widths[i];
   }
-  return line.erase(line.find_last_not_of(' ') + 1) + "\n";
+  return line.erase(line.find_last_not_of(' ') + 1) + "\n" + continued;
 }
 
 struct Renderer {
   const Canvas& canvas;
   std::string out;
+
+  // With the gap before it; 0 for nothing.
+  static std::size_t width_of(const std::string& words) {
+    return words.empty() ? 0 : wide_gap.size() + display_width(words);
+  }
 
   void separate(bool attached) {
     if (!out.empty() && !attached) {
@@ -105,36 +159,44 @@ struct Renderer {
     }
   }
 
+  // Subject, answer, detail and verdict on one line where they fit, else on as few as hold them.
   void operator()(const Headline& headline) {
     separate(false);
-    const std::string answer = headline.answer;
-    std::string left = headline.subject;
-    std::string right = answer;
-    for (const std::string& part : {headline.detail, headline.verdict.text}) {
-      if (!part.empty()) {
-        right += std::string{gap} + part;
+    constexpr std::size_t answer_column = 36;
+    std::string line{toned(headline.subject, Tone::strong, canvas)};
+    std::size_t used = display_width(headline.subject);
+    const std::size_t all = used + width_of(headline.answer) + width_of(headline.detail) +
+                            width_of(headline.verdict.text);
+    if (all < room(canvas) && used + wide_gap.size() < answer_column) {
+      const std::size_t start = std::min(answer_column - wide_gap.size(), room(canvas) - all + used);
+      line += std::string(start - used, ' ');
+      used = start;
+    }
+    const auto add = [&](const std::string& words, Tone tone) {
+      if (words.empty()) {
+        return;
       }
-    }
-    const std::size_t used = display_width(left) + display_width(right);
-    std::string line{margin};
-    line += toned(left, Tone::strong, canvas);
-    if (used + gap.size() <= room(canvas)) {
-      constexpr std::size_t answer_column = 40;
-      const std::size_t start =
-          std::min(std::max(answer_column, display_width(left) + gap.size()),
-                   room(canvas) - display_width(right));
-      line += std::string(start - display_width(left), ' ');
-    } else {
-      line += "\n" + std::string{margin};
-    }
-    line += toned(answer, Tone::strong, canvas);
-    if (!headline.detail.empty()) {
-      line += std::string{gap} + headline.detail;
-    }
-    if (!headline.verdict.text.empty()) {
-      line += std::string{gap} + toned(headline.verdict.text, headline.verdict.tone, canvas);
-    }
-    out += line + "\n";
+      if (used > 0 && used + width_of(words) > room(canvas)) {
+        out += std::string{margin} + line + "\n";
+        line.clear();
+        used = 0;
+      }
+      if (used == 0) {
+        const std::vector<std::string> lines = wrapped(words, room(canvas));
+        for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+          out += std::string{margin} + toned(lines[i], tone, canvas) + "\n";
+        }
+        line = toned(lines.back(), tone, canvas);
+        used = display_width(lines.back());
+        return;
+      }
+      line += std::string{wide_gap} + toned(words, tone, canvas);
+      used += width_of(words);
+    };
+    add(headline.answer, Tone::strong);
+    add(headline.detail, Tone::plain);
+    add(headline.verdict.text, headline.verdict.tone);
+    out += std::string{margin} + line + "\n";
   }
 
   void operator()(const Table& table) {
@@ -158,8 +220,11 @@ struct Renderer {
       out += std::string{margin} + std::string{margin} + remark.text + "\n";
       return;
     }
-    for (const std::string& line : wrapped(remark.text, room(canvas))) {
-      out += std::string{margin} + toned(line, remark.tone, canvas) + "\n";
+    bool first = true;
+    for (const std::string& line : wrapped(remark.text, room(canvas) - hanging.size())) {
+      out += std::string{margin} + (first ? "" : std::string{hanging}) +
+             toned(line, remark.tone, canvas) + "\n";
+      first = false;
     }
   }
 };

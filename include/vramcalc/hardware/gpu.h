@@ -91,6 +91,9 @@ struct VisibleMemory {
 /// What one card costs: the user's price, else the launch price, else nothing.
 [[nodiscard]] std::optional<std::uint64_t> price_usd(const Gpu& gpu);
 
+/// The date of that price; empty where there is no price or no date.
+[[nodiscard]] std::string_view price_as_of(const Gpu& gpu);
+
 /// True for what can be bought several times and put into one computer.
 [[nodiscard]] constexpr bool can_be_combined(const Gpu& gpu) {
   return gpu.form_factor == FormFactor::card || gpu.form_factor == FormFactor::module;

@@ -1,0 +1,202 @@
+"""The commands whose answers are checked, and the catalogue files that some of them read."""
+
+import dataclasses
+
+USUAL_CARDS = ["rtx-4070", "rtx-4090", "rtx-5090", "a10", "a100-pcie-40gb"]
+
+EVERY_CARD = {}  # filled in from what `vramcalc gpus` lists
+
+GPU_CATALOGUE = """\
+references:
+  sheet: "=A data sheet, with a comma and a \\"quote\\""
+gpus:
+  - id: plain-card
+    name: Plain Card
+    vendor: other
+    segment: consumer
+    form_factor: card
+    memory_gb: 20
+    sources: [{from: sheet, for: [memory_gb]}]
+  - id: rtx-4090
+    name: My RTX 4090
+    aliases: ["My 4090, the quiet one"]
+    vendor: nvidia
+    segment: consumer
+    form_factor: card
+    memory_gb: 24
+    driver_memory_mib: 24564
+    board_power_watts: 400
+    release_date: "2022-10"
+    sources:
+      - {from: sheet, at: page 1, for: [memory_gb, driver_memory_mib]}
+      - {from: "https://example.com/card", for: [board_power_watts, release_date]}
+prices:
+  - {gpu: rtx-4090, usd: 1234, as_of: "2025-03-01", source: a shop}
+"""
+
+MODEL_CATALOGUE = """\
+references:
+  card: Its model card
+models:
+  - id: my-size
+    name: Mine
+    parameters: 5000000000
+    sources: [{from: card, for: [parameters]}]
+  - id: my-model
+    name: My Model
+    aliases: [mine-too]
+    repository: me/my-model
+    parameters: 1000000007
+    licence: "@home"
+    released: "2025"
+    sources:
+      - {from: card, at: "first table, row 1", for: [parameters, config]}
+      - {from: "https://example.com/model", for: [released, licence, aliases]}
+    config: {model_type: llama, num_hidden_layers: 16, max_position_embeddings: 4096}
+"""
+
+FILES = {"gpus.yaml": GPU_CATALOGUE, "models.yaml": MODEL_CATALOGUE, "broken.yaml": "gpus: 1\n"}
+
+
+@dataclasses.dataclass
+class Case:
+    """A command line without its format, and what is known of its answer."""
+
+    line: str
+    schema: str
+    exit_status: int = 0
+    # estimate: the kinds of cards in the order of fits, and how many of each were named.
+    kinds: dict = None
+    rig: bool = False
+    user_folder: bool = False  # the catalogue files lie where the program looks for them
+    words: list = None  # further arguments, which may hold spaces
+
+
+def estimate(line, exit_status=0, rig=None, **more):
+    """A rig is {card: count}; without one, the usual cards are asked about."""
+    kinds = rig or {card: 1 for card in USUAL_CARDS}
+    return Case(line, more.pop("schema", "estimate"), exit_status, kinds, rig is not None, **more)
+
+
+def comparison(line, exit_status=0, rig=None, **more):
+    return estimate(line, exit_status, rig, schema="comparison", **more)
+
+
+ESTIMATES = [
+    estimate("estimate --params 70B --precision int4"),
+    estimate("estimate 7B"),
+    estimate("estimate 350M --precision fp32 --overhead 1"),
+    estimate("estimate --params 0.000000001B -p iq1_s"),
+    estimate("estimate 1000T --overhead 2.5 -p fp32"),
+    estimate("estimate --model 13b -p nf4 --units GiB"),
+    estimate("estimate llama-3.1-8b"),
+    estimate("estimate -m llama-3.1-8b -p q4_k_m --color never"),
+    estimate("estimate qwen3-30b-a3b -p exl2:4.5"),
+    estimate("estimate gpt-oss-20b -p mxfp4"),
+    estimate("estimate deepseek-r1 -p fp8"),
+    estimate("--units GB estimate 34B -p awq"),
+    Case("estimate 70B -p int4 --all", "estimate", kinds=EVERY_CARD),
+    # Rigs: fits, tight, no.
+    estimate("estimate 8B -p int4 --gpu rtx-4070", rig={"rtx-4070": 1}),
+    estimate("estimate 70B -p int4 --gpu rtx-4090x2", rig={"rtx-4090": 2}),
+    estimate("estimate 70B -p int4 --gpu 4090 --gpu 4090", rig={"rtx-4090": 2}),
+    estimate("estimate 70B -p fp16 --gpu rtx-4090", 1, {"rtx-4090": 1}),
+    estimate("estimate 70B -p int4 -g rtx-4090x2,rtx-3060", rig={"rtx-4090": 2, "rtx-3060": 1}),
+    estimate("estimate 70B -p fp16 -g 2xa10 -g rtx-3060", 1, {"a10": 2, "rtx-3060": 1}),
+    estimate("estimate 8B -p int4 --gpu rtx-5090x8", rig={"rtx-5090": 8}),
+    estimate("estimate 700B -p fp32 --gpu a2", 1, {"a2": 1}),
+    estimate("estimate 700B -p fp32 --gpu a2x16", 1, {"a2": 16}),
+    estimate("estimate 700B -p fp32 --gpu a2x17", 1, {"a2": 17}),
+    # No supply or no main memory of their own.
+    estimate("estimate 70B --gpu h100-sxm5-80gbx2", 1, {"h100-sxm5-80gb": 2}),
+    estimate("estimate 8B -g rtx-4090 -g h100-sxm5-80gb", rig={"rtx-4090": 1, "h100-sxm5-80gb": 1}),
+    estimate("estimate 8B --gpu rtx-4090-laptop", 1, {"rtx-4090-laptop": 1}),
+    estimate("estimate 70B -p int4 --gpu m4-max", rig={"apple-m4-max-40-core": 1}),
+    estimate("estimate 700B --gpu dgx-spark-gb10", 1, {"dgx-spark-gb10": 1}),
+    # Cards known by their memory alone.
+    estimate("estimate 13B -p int8 --vram 24GB", rig={"24GB": 1}),
+    estimate("estimate 70B --vram 80GiBx2 -g a10", rig={"a10": 1, "80GiB": 2}),
+    estimate("estimate 13B", 1, {"24 GB": 1}, words=["--vram", "24 GB"]),
+    # Catalogues of the user's own.
+    estimate("estimate my-model --model-catalog models.yaml"),
+    estimate("estimate my-size -p int8 --model-catalog models.yaml"),
+    estimate("estimate 13B -p int8 -g plain-card --gpu-catalog gpus.yaml", rig={"plain-card": 1}),
+    estimate("estimate mine-too --gpu rtx-4090", rig={"rtx-4090": 1}, user_folder=True),
+]
+
+COMPARISONS = [
+    comparison("estimate 13B --precision all"),
+    comparison("estimate llama-3.1-8b -p fp16,q4_k_m -p exl3:3.5"),
+    comparison("estimate 70B -p fp16,int4 -g rtx-4090x2", rig={"rtx-4090": 2}),
+    comparison("estimate 70B -p fp16,fp32 -g rtx-4090", 1, {"rtx-4090": 1}),
+    comparison("estimate 8B -p fp16,int4 -g rtx-4090-laptop", rig={"rtx-4090-laptop": 1}),
+    comparison("estimate 8B -p all -g 3060,a10", rig={"rtx-3060": 1, "a10": 1}),
+]
+
+RECOMMENDATIONS = [
+    Case(line, "recommend", exit_status, **more)
+    for line, exit_status, more in [
+        ("recommend --model 13B", 0, {}),
+        ("recommend --params 70B --precision int4,fp8", 0, {}),
+        ("recommend llama-3.1-8b --precision all --overhead 1.5", 0, {}),
+        ("recommend 7B --use personal", 0, {}),
+        ("recommend 34B --use advanced", 0, {}),
+        ("recommend 70B --use studio", 0, {}),
+        ("recommend 70B --use serving --all", 0, {}),
+        ("recommend 70B --use training --all", 0, {}),
+        ("recommend 700B --use personal", 1, {}),
+        ("recommend 13B --budget 2500 --max-power 600", 0, {}),
+        ("recommend 70B --budget 1", 1, {}),
+        ("recommend 13B --vendor amd --cards 2", 0, {}),
+        ("recommend 13B --vendor apple", 0, {}),
+        ("recommend 13B --vendor intel --cards 2-4", 0, {}),
+        ("recommend 13B --price a10=2500 --budget 5000", 0, {}),
+        ("recommend 70B -p int4 --gpu a10,h100-sxm5-80gb -g rtx-4090-laptop", 0, {}),
+        ("recommend 13B --all --units GiB", 0, {}),
+        ("recommend 13B -p int8 -g plain-card --gpu-catalog gpus.yaml", 0, {}),
+        ("recommend my-model --budget 3000", 0, {"user_folder": True}),
+    ]
+]
+
+LISTS = [
+    Case("gpus", "gpus"),
+    Case("gpus ada --units GiB", "gpus"),
+    Case("gpus apple", "gpus"),
+    Case("gpus rtx-4090", "gpus"),
+    Case("gpus --gpu-catalog gpus.yaml", "gpus"),
+    Case("gpus plain-card", "gpus", user_folder=True),
+    Case("models", "models"),
+    Case("models qwen3", "models"),
+    Case("models 7b", "models"),
+    Case("models --model-catalog models.yaml", "models"),
+    Case("precisions", "precisions"),
+    Case("precisions q4", "precisions"),
+    Case("precisions exl3:3.5", "precisions"),
+]
+
+CASES = ESTIMATES + COMPARISONS + RECOMMENDATIONS + LISTS
+
+# Errors: the exit status, nothing on standard output and a sentence on standard error.
+ERRORS = {
+    "estimate --json": 2,
+    "estimate 13B --params 7B --json": 2,
+    "estimate 13B --json --format csv": 2,
+    "estimate 13B --overhead 0.5 --json": 2,
+    "estimate 13B --vram 24 --json": 2,
+    "estimate 13B --gpu a10 --all --json": 2,
+    "estimate 13B --gpu rtx-4090-laptopx2 --json": 2,
+    "estimate 13B --nosuch --json": 2,
+    "nosuch --json": 2,
+    "recommend 13B --use gaming --json": 2,
+    "recommend 13B --cards 8-4 --json": 2,
+    "recommend 13B --price a10 --json": 2,
+    "estimate nosuch-model --json": 3,
+    "estimate 13B --gpu nosuch --json": 3,
+    "estimate 13B --precision q9 --json": 3,
+    "estimate 13B --gpu-catalog nosuch.yaml --json": 3,
+    "estimate 13B --gpu-catalog broken.yaml --json": 3,
+    "recommend 13B --price nosuch=1 --json": 3,
+    "gpus nosuch --format csv": 3,
+    "models nosuch --json": 3,
+    "precisions nosuch --json": 3,
+}

@@ -1,0 +1,378 @@
+"""What a valid document has to get right besides its shape: sums, verdicts, the order of rows.
+
+Every check is a generator of sentences about what is wrong.
+"""
+
+import csv
+import io
+import json
+
+GIB = 2**30
+INTERCONNECT = 429_496_730  # what each of several cards gives to the traffic between them
+MOST_CARDS = 16
+RANK = {"fits": 0, "tight": 1, "no": 2}
+
+
+def ceiling(value, parts):
+    return -(-value // parts)
+
+
+def verdict_of(expected, high, usable):
+    return "fits" if high <= usable else "tight" if expected <= usable else "no"
+
+
+def load(need, cards):
+    """Expected and high load of each of some equal cards."""
+    shared = INTERCONNECT if cards > 1 else 0
+    return tuple(
+        ceiling(need[key], cards) + shared for key in ("total_bytes", "total_high_bytes")
+    )
+
+
+def check_machine(row, gpu, place):
+    """Main memory and supply beside a card: `gpu` is its catalogue entry, None for --vram."""
+    ram, psu = row["ram"], row["psu"]
+    unified = gpu is not None and gpu["unified_memory"]
+    if (ram is None) != unified:
+        yield f"{place}: ram is {ram} and unified_memory is {unified}"
+    if ram:
+        if ram["minimum_bytes"] > ram["recommended_bytes"]:
+            yield f"{place}: less RAM is recommended than the minimum"
+        if any(size % GIB for size in ram.values()):
+            yield f"{place}: a size of RAM is no whole number of GiB"
+    own_power = gpu is None or gpu["form_factor"] in ("laptop", "system")
+    no_power = own_power or gpu["board_power_watts"] is None
+    if (row["wall_watts"] is None) != no_power:
+        yield f"{place}: wall_watts is {row['wall_watts']}"
+    if (psu is None) != (no_power or gpu["form_factor"] == "module"):
+        yield f"{place}: psu is {psu}"
+    if psu:
+        if psu["minimum_watts"] > psu["recommended_watts"]:
+            yield f"{place}: a smaller supply is recommended than the minimum"
+        if psu["recommended_watts"] % psu["units"]:
+            yield f"{place}: recommended_watts cannot be divided among its units"
+        if psu["pre_atx3_watts"] < psu["recommended_watts"]:
+            yield f"{place}: an older supply may be smaller than a new one"
+    sustained = row.get("sustained_watts")  # not in a pick
+    if sustained is not None:
+        if not sustained < min(row["wall_watts"], row["transient_watts"]):
+            yield f"{place}: sustained_watts is not below wall_watts and transient_watts"
+        if psu and psu["recommended_watts"] < 1.25 * sustained:
+            yield f"{place}: the supply runs above 80 % of its power"
+
+
+def check_row(row, need, gpu, place):
+    """One count of one kind of card, against the need at its precision."""
+    expected, high = load(need, row["cards"])
+    usable = row["usable_per_card_bytes"]
+    if row["per_card_bytes"] != expected:
+        yield f"{place}: per_card_bytes is {row['per_card_bytes']}, not {expected}"
+    if row["verdict"] != verdict_of(expected, high, usable):
+        yield f"{place}: the verdict {row['verdict']} contradicts its figures"
+    if abs(row["utilization"] - expected / usable) > 0.000051:
+        yield f"{place}: utilization is {row['utilization']}, not {expected / usable:.4f}"
+    if gpu is not None:
+        if usable != gpu["visible_memory_bytes"]:
+            yield f"{place}: usable_per_card_bytes is not the card's visible_memory_bytes"
+        for key in ("name", "power_connectors"):
+            if row[key] != gpu[key]:
+                yield f"{place}: its {key} is not the card's"
+    yield from check_machine(row, gpu, place)
+
+
+def expected_counts(named, need, usable, can_be_combined):
+    """The counts of the rows that one kind of card gets."""
+
+    def holds(cards):
+        return verdict_of(*load(need, cards), usable) != "no"
+
+    if holds(named):
+        return [named]
+    most = MOST_CARDS if can_be_combined else 1
+    more = next((cards for cards in range(named + 1, most + 1) if holds(cards)), None)
+    if more is None and named < most:
+        more = most
+    return [named] if more is None else [named, more]
+
+
+def check_fits(rows, need, kinds, gpus):
+    """The rows of `fits`: by kind in the order named, each with its one or two counts."""
+    found = {}
+    for row in rows:
+        found.setdefault(row["gpu"], []).append(row)
+    if list(found) != list(kinds):
+        yield f"fits: its cards are {list(found)[:8]}, asked were {list(kinds)[:8]}"
+        return
+    if [row["gpu"] for row in rows] != [gpu for gpu in found for _ in found[gpu]]:
+        yield "fits: the rows of one kind of card are apart"
+    for name, named in kinds.items():
+        gpu = gpus.get(name)
+        counts = [row["cards"] for row in found[name]]
+        wanted = expected_counts(
+            named,
+            need,
+            found[name][0]["usable_per_card_bytes"],
+            gpu is None or gpu["form_factor"] in ("card", "module"),
+        )
+        if counts != wanted:
+            yield f"fits: {name} has rows for {counts} cards, expected {wanted}"
+        for row in found[name]:
+            yield from check_row(row, need, gpu, f"fits: {row['cards']} x {name}")
+
+
+def check_devices(answer, need, kinds):
+    """Every card of a rig, and the verdict of the worst one."""
+    devices = answer["devices"]
+    if [d["gpu"] for d in devices] != [gpu for gpu in kinds for _ in range(kinds[gpu])]:
+        yield f"devices: not the rig that was named: {[d['gpu'] for d in devices][:8]}"
+    if [d["device"] for d in devices] != [f"gpu{i}" for i in range(len(devices))]:
+        yield "devices: not numbered from gpu0 in order"
+    if answer["verdict"] != max((d["verdict"] for d in devices), key=RANK.get):
+        yield "verdict: not that of the worst device"
+    shared = INTERCONNECT * len(devices) if len(devices) > 1 else 0
+    surplus = sum(d["total_bytes"] for d in devices) - shared - need["total_bytes"]
+    if not 0 <= surplus <= len(devices):
+        yield f"devices: total_bytes add up to {surplus} bytes too many"
+    memory = sum(d["usable_bytes"] for d in devices)
+    for d in devices:
+        share = need["total_bytes"] * d["usable_bytes"] / memory + shared / len(devices)
+        if abs(d["total_bytes"] - share) > 1 + share * 1e-12:
+            yield f"devices: the share of {d['device']} is not in proportion to its memory"
+        if (d["verdict"] == "no") != (d["total_bytes"] > d["usable_bytes"]):
+            yield f"devices: the verdict of {d['device']} contradicts its figures"
+
+
+def check_need(need, place):
+    low, expected, high = (need[f"total{end}_bytes"] for end in ("_low", "", "_high"))
+    if not need["weights_bytes"] <= low <= expected <= high:
+        yield f"{place}: weights, low, expected and high total are not in order"
+
+
+def check_rig(answer, case, exit_status):
+    """`answer` is an estimate or one precision of a comparison."""
+    for key in ("verdict", "devices"):
+        if (key in answer) != case.rig:
+            yield f"{key}: {'missing' if case.rig else 'present without a rig'}"
+    if case.rig:
+        yield from check_devices(answer, answer, case.kinds)
+    elif exit_status != 0:
+        yield "exits with 1 though no rig was named"
+
+
+def check_estimate(document, case, exit_status, gpus):
+    for end in ("", "low_", "high_"):
+        total = f"total_{end}bytes"
+        items = sum(item[end + "bytes"] for item in document["items"])
+        if document[total] != items:
+            yield f"{total}: {document[total]}, but its items add up to {items}"
+    for item in document["items"]:
+        if not item["low_bytes"] <= item["bytes"] <= item["high_bytes"]:
+            yield f"items: {item['component']} lies outside its own bounds"
+    for key in ("weights_bytes", "total_bytes"):
+        if document["rule"][key] != document[key]:
+            yield f"rule: {key} is not the document's, though the method is the rule"
+    weights = document["model"]["parameters"] * document["bytes_per_parameter"]
+    if abs(document["weights_bytes"] - weights) > 0.5 + weights * 1e-12:
+        yield f"weights_bytes: not parameters x bytes_per_parameter, {weights}"
+    total = document["weights_bytes"] * document["overhead_factor"]
+    if abs(document["total_bytes"] - total) > 0.5 + total * 1e-12:
+        yield f"total_bytes: not weights_bytes x overhead_factor, {total}"
+    yield from check_need(document, "totals")
+    yield from check_rig(document, case, exit_status)
+    if case.rig:
+        if (exit_status == 1) != (document["verdict"] == "no"):
+            yield f"exits with {exit_status}, and the verdict is {document['verdict']}"
+        entries = [gpus.get(gpu) for gpu in case.kinds]
+        if len(entries) == 1:
+            row = {**document["fits"][0], "ram": document["ram"], "psu": document["psu"]}
+            yield from check_machine(row, entries[0], "the rig")
+        elif document["ram"] is None:
+            yield "ram: null for cards with memory of their own"
+    elif document["warnings"]:
+        yield "warnings: about a rig, though none was named"
+    yield from check_fits(document["fits"], document, case.kinds, gpus)
+
+
+def check_comparison(document, case, exit_status, gpus):
+    for answer in document["precisions"]:
+        name = answer["precision"]
+        for fault in (
+            *check_need(answer, "totals"),
+            *check_rig(answer, case, exit_status),
+            *check_fits(answer["fits"], answer, case.kinds, gpus),
+        ):
+            yield f"{name}: {fault}"
+    verdicts = [answer.get("verdict", "fits") for answer in document["precisions"]]
+    if (exit_status == 1) != all(verdict == "no" for verdict in verdicts):
+        yield f"exits with {exit_status}, and the verdicts are {verdicts}"
+
+
+def check_pick(pick, document, gpus):
+    limits = document["limits"]
+    place = f"picks: {pick['cards']} x {pick['gpu']}"
+    gpu = gpus[pick["gpu"]]
+    need = next((n for n in document["needs"] if n["precision"] == pick["precision"]), None)
+    if need is None:
+        yield f"{place}: its precision is not among the needs"
+        return
+    yield from check_row(pick, need, gpu, place)
+    if not limits["min_cards"] <= pick["cards"] <= limits["max_cards"]:
+        yield f"{place}: outside the limits of cards"
+    if pick["utilization"] > 1 - limits["headroom"] + 0.0001:
+        yield f"{place}: too little headroom"
+    for key in ("segment", "vendor"):
+        if limits[key] not in (None, gpu[key]):
+            yield f"{place}: not of the {key} that was asked for"
+    for key, limit in (("price_usd", "budget_usd"), ("board_power_watts", "max_power_watts")):
+        if limits[limit] is not None and (pick[key] is None or pick[key] > limits[limit]):
+            yield f"{place}: {key} is over the limit"
+    for key in ("price_usd", "board_power_watts"):
+        one = gpu[key]
+        is_own_price = key == "price_usd" and pick["price_as_of"] is None
+        if not is_own_price and pick[key] != (None if one is None else one * pick["cards"]):
+            yield f"{place}: {key} is {pick[key]}, of one card it is {one}"
+    free = (pick["usable_per_card_bytes"] - pick["per_card_bytes"]) * pick["cards"]
+    if pick["free_bytes"] != free:
+        yield f"{place}: free_bytes is {pick['free_bytes']}, not {free}"
+
+
+def check_recommend(document, exit_status, gpus):
+    picks = document["picks"]
+    if (exit_status == 1) != (not picks):
+        yield f"exits with {exit_status}, and there are {len(picks)} picks"
+    titles = [title for pick in picks for title in pick["titles"]]
+    if len(titles) != len(set(titles)):
+        yield f"picks: a title is held twice: {titles}"
+    if picks and "balanced" not in picks[0]["titles"]:
+        yield "picks: the first one is not the balanced one"
+    has_title = [bool(pick["titles"]) for pick in picks]
+    if has_title != sorted(has_title, reverse=True):
+        yield "picks: one with a title comes after one without"
+    for need in document["needs"]:
+        yield from check_need(need, need["precision"])
+    for pick in picks:
+        yield from check_pick(pick, document, gpus)
+
+
+def check_gpus(document):
+    ids = [gpu["id"] for gpu in document["gpus"]]
+    if len(ids) != len(set(ids)):
+        yield "gpus: an id appears twice"
+    for gpu in document["gpus"]:
+        place = gpu["id"]
+        visible, reading = gpu["visible_memory_bytes"], gpu["driver_memory_mib"]
+        if (gpu["visible_memory_basis"] == "driver") != (reading is not None):
+            yield f"{place}: visible_memory_basis contradicts driver_memory_mib"
+        if reading is not None and visible != reading * 2**20:
+            yield f"{place}: visible_memory_bytes is not driver_memory_mib"
+        if visible > gpu["memory_gb"] * GIB:
+            yield f"{place}: more memory is visible than it has"
+        sourced = [figure for source in gpu["sources"] for figure in source["figures"]]
+        if len(sourced) != len(set(sourced)):
+            yield f"{place}: a figure has two sources"
+        if any(gpu[figure] in (None, []) for figure in sourced):
+            yield f"{place}: a source vouches for a figure that is null"
+
+
+def check_models(document):
+    ids = [model["id"] for model in document["models"]]
+    if len(ids) != len(set(ids)):
+        yield "models: an id appears twice"
+    for model in document["models"]:
+        if (model["repository"] is None) != (model["architecture"] is None):
+            yield f"{model['id']}: repository and architecture go together"
+
+
+def check_precisions(document):
+    ids = [precision["id"] for precision in document["precisions"]]
+    if len(ids) != len(set(ids)):
+        yield "precisions: an id appears twice"
+    for precision in document["precisions"]:
+        if abs(precision["bits_per_weight"] - 8 * precision["bytes_per_parameter"]) > 1e-9:
+            yield f"{precision['id']}: bits_per_weight is not 8 x bytes_per_parameter"
+
+
+def check_prices(documents):
+    """Over all documents, for a fault here is one fault and not that of every command."""
+    dated = set()
+    for document in documents:
+        for row in document.get("gpus", []) + document.get("picks", []):
+            if row["price_usd"] is None and row["price_as_of"] is not None:
+                dated.add(row.get("id") or row["gpu"])
+    for name in sorted(dated):
+        yield f"{name}: price_as_of dates a price that is null"
+
+
+def check_document(document, case, exit_status, gpus):
+    """`gpus`: catalogue entries by id, the user's own included."""
+    if list(document)[:3] != ["schema", "schema_version", "vramcalc_version"]:
+        yield f"begins with {list(document)[:3]}"
+    if case.schema == "estimate":
+        yield from check_estimate(document, case, exit_status, gpus)
+    elif case.schema == "comparison":
+        yield from check_comparison(document, case, exit_status, gpus)
+    elif case.schema == "recommend":
+        yield from check_recommend(document, exit_status, gpus)
+    else:
+        yield from {"gpus": check_gpus, "models": check_models, "precisions": check_precisions}[
+            case.schema
+        ](document)
+
+
+# --- CSV ---
+
+ROWS = {"estimate": "fits", "comparison": "precisions", "recommend": "picks"}
+
+
+def cell(value):
+    """The text that a scalar has in CSV."""
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return "'" + text if text[:1] in ("=", "+", "@") else text
+
+
+def flat(row, prefix=""):
+    """The columns of a row that hold one value each: fields of objects carry the object's name."""
+    for key, value in row.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{key}_")
+        elif not isinstance(value, list):
+            yield prefix + key, value
+
+
+def check_csv(text, document, schema):
+    """The same list as in the JSON document: as many rows, the same values."""
+    rows = document[ROWS.get(schema, schema)]
+    if not text.endswith("\r\n") or "\n" in text.replace("\r\n", ""):
+        yield "csv: its lines do not end with CR LF"
+    lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    if not rows:
+        if any(lines):
+            yield "csv: has content, the list is empty"
+        return
+    header, body = lines[0], lines[1:]
+    if len(header) != len(set(header)):
+        yield "csv: two columns share a name"
+    if len(body) != len(rows):
+        yield f"csv: {len(body)} rows for {len(rows)} entries"
+    if any(len(line) != len(header) for line in body):
+        yield "csv: a row has more or fewer cells than the header"
+        return
+    objects = {key for row in rows for key, value in row.items() if isinstance(value, dict)}
+    missing = {}
+    for line, row in zip(body, rows):
+        cells = dict(zip(header, line))
+        for name, value in flat(row):
+            if name in objects:  # null here, an object elsewhere
+                continue
+            if name not in cells:
+                missing[name] = f"csv: has no column {name}"
+            elif cells[name] != cell(value) and not isinstance(value, float):
+                yield f"csv: {name} is {cells[name]!r}, not {value!r}"
+            elif isinstance(value, float) and float(cells[name]) != value:
+                yield f"csv: {name} is {cells[name]!r}, not {value!r}"
+        for key, value in row.items():
+            if isinstance(value, list) and key not in cells:
+                missing[key] = f"csv: has no column {key}"
+    yield from missing.values()

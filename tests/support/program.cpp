@@ -1,0 +1,70 @@
+#include "support/program.h"
+
+#include <stdlib.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+namespace vramcalc::test {
+
+Outcome run(const std::vector<std::string>& arguments, const cli::Environment& environment) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const cli::ExitCode code = cli::run(arguments, environment, out, err);
+  return {static_cast<int>(code), out.str(), err.str()};
+}
+
+std::vector<std::string> words(const std::string& line) {
+  std::vector<std::string> list;
+  std::string word;
+  bool in_quotes = false;
+  bool any = false;
+  for (const char c : line) {
+    if (c == '"') {
+      in_quotes = !in_quotes;
+      any = true;
+    } else if (c == ' ' && !in_quotes) {
+      if (any || !word.empty()) {
+        list.push_back(word);
+      }
+      word.clear();
+      any = false;
+    } else {
+      word += c;
+    }
+  }
+  if (any || !word.empty()) {
+    list.push_back(word);
+  }
+  return list;
+}
+
+nlohmann::ordered_json json(const std::string& line, int exit_code) {
+  std::vector<std::string> arguments = words(line);
+  arguments.emplace_back("--json");
+  const Outcome outcome = run(arguments);
+  INFO(line << "\n" << outcome.err);
+  REQUIRE(outcome.exit_code == exit_code);
+  return nlohmann::ordered_json::parse(outcome.out);
+}
+
+TemporaryFile::TemporaryFile(const std::string& content, const std::string& name) {
+  std::string folder =
+      (std::filesystem::temp_directory_path() / "vramcalc-test-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) {
+    throw std::runtime_error("no temporary folder");
+  }
+  folder_ = folder;
+  path_ = folder_ + "/" + name;
+  std::ofstream{path_, std::ios::binary} << content;
+}
+
+TemporaryFile::~TemporaryFile() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+}  // namespace vramcalc::test

@@ -1,0 +1,147 @@
+#include <catch2/catch.hpp>
+#include <algorithm>
+#include <string>
+
+#include <vramcalc/advise/recommend.h>
+#include <vramcalc/advise/use.h>
+#include <vramcalc/hardware/find_gpu.h>
+
+using namespace vramcalc;
+using namespace vramcalc::advise;
+
+namespace {
+
+RecommendRequest request(std::uint64_t billions) {
+  RecommendRequest request;
+  request.parameters = billions * 1'000'000'000;
+  for (const char* name : {"int4", "fp16", "int8"}) {
+    request.precisions.push_back(model::find_precision(name));
+  }
+  for (const char* id : {"rtx-4070", "rtx-4090", "rtx-5090", "a10", "a100-pcie-40gb"}) {
+    request.cards.push_back(hardware::find_gpu(id, hardware::builtin_gpus()).gpu);
+  }
+  return request;
+}
+
+const Pick* of(const Recommendation& answer, std::string_view id) {
+  for (const Pick& pick : answer.picks) {
+    if (pick.fit.gpu.id == id) {
+      return &pick;
+    }
+  }
+  return nullptr;
+}
+
+const Pick* with(const Recommendation& answer, Title title) {
+  for (const Pick& pick : answer.picks) {
+    if (std::find(pick.titles.begin(), pick.titles.end(), title) != pick.titles.end()) {
+      return &pick;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("each card gets the highest precision that fits on the fewest cards", "[recommend]") {
+  const Recommendation answer = recommend(request(13));
+  REQUIRE(answer.picks.size() == 5);
+  CHECK(of(answer, "rtx-4070")->precision.id == "int4");
+  CHECK(of(answer, "rtx-4090")->precision.id == "int8");
+  CHECK(of(answer, "rtx-5090")->precision.id == "int8");  // fp16 would be tight
+  CHECK(of(answer, "a100-pcie-40gb")->precision.id == "fp16");
+  for (const Pick& pick : answer.picks) {
+    CHECK(pick.fit.cards == 1);
+    CHECK(pick.fit.verdict == Verdict::fits);
+  }
+}
+
+TEST_CASE("titles go to those who lead", "[recommend]") {
+  const Recommendation answer = recommend(request(13));
+  CHECK(with(answer, Title::balanced)->fit.gpu.id == "rtx-4090");
+  CHECK(with(answer, Title::cheapest)->fit.gpu.id == "rtx-4070");
+  CHECK(with(answer, Title::least_power)->fit.gpu.id == "a10");
+  CHECK(with(answer, Title::most_headroom)->fit.gpu.id == "rtx-5090");
+  CHECK(answer.picks.front().titles.front() == Title::balanced);
+  for (const Pick& pick : answer.picks) {
+    CHECK_FALSE(render(pick.why).empty());
+    CHECK(render(pick.why).find('{') == std::string::npos);
+  }
+}
+
+TEST_CASE("limits are kept", "[recommend]") {
+  RecommendRequest asked = request(70);
+  SECTION("budget") {
+    asked.limits.budget_usd = 3'000;
+    for (const Pick& pick : recommend(asked).picks) {
+      CHECK(*pick.price_usd <= 3'000);
+    }
+    // Of five cards, two have no price.
+    const auto notes = recommend(asked).notes;
+    REQUIRE(notes.size() == 1);
+    CHECK(render(notes.front()).starts_with("2 cards have no known price"));
+  }
+  SECTION("power") {
+    asked.limits.max_power_watts = 500;
+    const Recommendation answer = recommend(asked);
+    REQUIRE_FALSE(answer.picks.empty());
+    for (const Pick& pick : answer.picks) {
+      CHECK(*pick.board_power_watts <= 500);
+    }
+  }
+  SECTION("cards") {
+    asked.limits.fewest_cards = 4;
+    asked.limits.most_cards = 8;
+    const Recommendation answer = recommend(asked);
+    REQUIRE_FALSE(answer.picks.empty());
+    for (const Pick& pick : answer.picks) {
+      CHECK(pick.fit.cards >= 4);
+      CHECK(pick.fit.cards <= 8);
+    }
+  }
+  SECTION("headroom") {
+    asked.limits.headroom = 0.4;
+    for (const Pick& pick : recommend(asked).picks) {
+      CHECK(pick.fit.utilization <= 0.6);
+    }
+  }
+  SECTION("segment and vendor") {
+    asked.limits.segment = hardware::Segment::datacenter;
+    CHECK(recommend(asked).picks.size() == 2);
+    asked.limits.vendor = hardware::Vendor::amd;
+    CHECK(recommend(asked).picks.empty());
+  }
+}
+
+TEST_CASE("a tight rig is offered only where nothing fits", "[recommend]") {
+  RecommendRequest asked = request(13);
+  asked.precisions = {model::find_precision("fp16")};
+  asked.limits.most_cards = 1;
+  const Recommendation answer = recommend(asked);
+  REQUIRE(of(answer, "rtx-5090") != nullptr);
+  CHECK(of(answer, "rtx-5090")->fit.verdict == Verdict::tight);
+  CHECK(answer.picks.front().fit.gpu.id == "a100-pcie-40gb");
+  CHECK(of(answer, "rtx-4090") == nullptr);
+}
+
+TEST_CASE("a looser limit never loses a rig", "[recommend]") {
+  const auto budget = GENERATE(take(20, random(std::uint64_t{500}, std::uint64_t{20'000})));
+  CAPTURE(budget);
+  RecommendRequest asked = request(70);
+  asked.limits.budget_usd = budget;
+  const std::size_t before = recommend(asked).picks.size();
+  asked.limits.budget_usd = budget + 1'000;
+  CHECK(recommend(asked).picks.size() >= before);
+}
+
+TEST_CASE("every use names known precisions and a possible number of cards", "[recommend]") {
+  for (const Use& use : uses()) {
+    CAPTURE(use.id);
+    CHECK(use.fewest_cards <= use.most_cards);
+    CHECK(use.most_cards <= most_cards);
+    CHECK_FALSE(label(use.description).empty());
+    for (const std::string_view precision : use.precisions) {
+      CHECK_NOTHROW(model::find_precision(precision));
+    }
+  }
+}
