@@ -10,12 +10,14 @@ std::optional<Assumption> memory_assumption(const hardware::Gpu& gpu) {
     case hardware::MemoryBasis::driver:
       return std::nullopt;
     case hardware::MemoryBasis::share:
-      return Assumption{std::string{gpu.id}, size_text(memory.bytes, ByteUnit::gib),
+      return Assumption{std::string{gpu.id},
+                        size_text(memory.bytes, ByteUnit::gib),
                         {MessageId::why_memory_share, {}}};
     case hardware::MemoryBasis::by_class:
       break;
   }
-  return Assumption{std::string{gpu.id}, size_text(memory.bytes, ByteUnit::gib),
+  return Assumption{std::string{gpu.id},
+                    size_text(memory.bytes, ByteUnit::gib),
                     {MessageId::why_no_driver_reading, {}}};
 }
 

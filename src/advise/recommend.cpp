@@ -43,8 +43,8 @@ Pick pick_of(const Candidate& candidate, Fit fit) {
 
 // The fewest cards on which a candidate reaches `wanted`, and of those the candidate with the most
 // bits: candidates come in that order.
-std::optional<Pick> smallest_rig(const std::vector<Candidate>& candidates,
-                                 const hardware::Gpu& gpu, const Limits& limits, Verdict wanted) {
+std::optional<Pick> smallest_rig(const std::vector<Candidate>& candidates, const hardware::Gpu& gpu,
+                                 const Limits& limits, Verdict wanted) {
   const std::uint64_t most = hardware::can_be_combined(gpu) ? limits.most_cards : 1;
   for (std::uint64_t cards = limits.fewest_cards; cards <= most; ++cards) {
     if (!within_power(gpu, cards, limits) || !within_budget(gpu, cards, limits)) {
@@ -86,9 +86,8 @@ auto rank(const Pick& pick) {
 
 template <typename Key>
 Pick* leader(std::vector<Pick>& picks, Key key) {
-  const auto best = std::min_element(picks.begin(), picks.end(), [&](const Pick& a, const Pick& b) {
-    return key(a) < key(b);
-  });
+  const auto best = std::min_element(picks.begin(), picks.end(),
+                                     [&](const Pick& a, const Pick& b) { return key(a) < key(b); });
   return best == picks.end() ? nullptr : &*best;
 }
 
@@ -106,8 +105,9 @@ void award_titles(std::vector<Pick>& picks) {
   if (frugal->board_power_watts) {
     frugal->titles.push_back(Title::least_power);
   }
-  leader(picks, [](const Pick& p) { return unknown - p.free.count(); })
-      ->titles.push_back(Title::most_headroom);
+  leader(picks, [](const Pick& p) {
+    return unknown - p.free.count();
+  })->titles.push_back(Title::most_headroom);
 }
 
 Text reason(const Pick& pick) {

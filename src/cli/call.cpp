@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
+#include <CLI/CLI.hpp>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
@@ -34,10 +34,39 @@ Error unexpected(const CLI::App& app, const Command& command, const std::string&
   const std::vector<std::string> names = option_names(app);
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   const std::vector<std::string> near = closest_names(name, candidates);
-  return Error(
-      ErrorKind::usage, {MessageId::error_unknown_option, {{"name", printable(name)}}},
-      near.empty() ? help_hint(command)
-                   : Text{MessageId::hint_did_you_mean, {{"names", quoted_list(near)}}});
+  return Error(ErrorKind::usage, {MessageId::error_unknown_option, {{"name", printable(name)}}},
+               near.empty() ? help_hint(command)
+                            : Text{MessageId::hint_did_you_mean, {{"names", quoted_list(near)}}});
+}
+
+bool takes_a_value(CLI::App& app, const std::string& argument) {
+  const CLI::Option* option = app.get_option_no_throw(argument);
+  return option != nullptr && option->get_items_expected_max() > 0;
+}
+
+// CLI11 takes "-7B" for the letters 7 and B, and loses the sign of what it then finds.
+void refuse_negative_numbers(CLI::App& app, const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const bool negative =
+        argument.size() > 1 && argument[0] == '-' && argument[1] >= '0' && argument[1] <= '9';
+    if (negative && (i == 0 || !takes_a_value(app, arguments[i - 1]))) {
+      throw Error(ErrorKind::usage, {MessageId::error_not_a_count, {{"text", printable(argument)}}},
+                  Text{MessageId::hint_count, {}});
+    }
+  }
+}
+
+// "--overhead ''" is a mistake of a script, not a wish for the default.
+void refuse_empty_values(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& value : option->results()) {
+      if (value.empty()) {
+        throw Error(ErrorKind::usage,
+                    {MessageId::error_option_value, {{"option", option->get_name()}}});
+      }
+    }
+  }
 }
 
 // The option that a message of CLI11 begins with: "--params: 1 required TEXT missing".
@@ -60,6 +89,7 @@ Call::Call(const Command& command, std::vector<std::string> arguments,
 
 bool Call::parse() {
   // CLI11 takes the arguments back to front.
+  refuse_negative_numbers(app_, arguments_);
   std::vector<std::string> reversed(arguments_.rbegin(), arguments_.rend());
   try {
     app_.parse(reversed);
@@ -67,15 +97,20 @@ bool Call::parse() {
     *out_ << command_help(*command_, app_);
     return false;
   } catch (const CLI::ArgumentMismatch& error) {
+    const std::string what = error.what();
+    const bool missing = what.find("missing") != std::string::npos;
     throw Error(ErrorKind::usage,
-                {MessageId::error_option_arguments, {{"option", option_of(error.what())}}},
+                {missing ? MessageId::error_option_value : MessageId::error_option_arguments,
+                 {{"option", option_of(what)}}},
                 help_hint(*command_));
   } catch (const CLI::ParseError& error) {
     throw Error(ErrorKind::usage,
                 {MessageId::error_command_line, {{"text", printable(error.what())}}},
                 help_hint(*command_));
   }
-  const std::vector<std::string> rest = app_.remaining();
+  std::vector<std::string> rest = app_.remaining();
+  std::erase(rest, "--");
+  refuse_empty_values(app_);
   if (!rest.empty()) {
     throw unexpected(app_, *command_, rest.front());
   }

@@ -139,8 +139,7 @@ void Catalogues::set_price(const std::string& assignment) {
   constexpr std::uint64_t most_dollars = 100'000'000;
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw Error(ErrorKind::usage,
-                {MessageId::error_price_form, {{"text", printable(assignment)}}},
+    throw Error(ErrorKind::usage, {MessageId::error_price_form, {{"text", printable(assignment)}}},
                 Text{MessageId::hint_price, {}});
   }
   const std::uint64_t dollars = parse_whole(assignment.substr(equals + 1), "--price", most_dollars);

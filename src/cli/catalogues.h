@@ -1,11 +1,11 @@
 // The catalogues of one call: the built-in ones and what users put over them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
+#include <CLI/CLI.hpp>
 
 #include <vramcalc/hardware/gpu.h>
 #include <vramcalc/model/model.h>

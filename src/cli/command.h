@@ -1,12 +1,12 @@
 // A command of the program, and one call of it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <ostream>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+#include <CLI/CLI.hpp>
 
 #include <vramcalc/core/message.h>
 

@@ -16,14 +16,15 @@ std::vector<model::Precision> wanted_precisions(const ModelOptions& options,
   const std::vector<std::string> names = split_list(options.precision);
   if (names.empty()) {
     const model::Precision precision = model::find_precision(model.native_precision);
-    assumptions.push_back({"precision", precision.id,
-                           {model.source == model::ModelSource::size
-                                ? MessageId::why_precision_of_size
-                                : MessageId::why_precision_of_model,
-                            {}}});
+    assumptions.push_back(
+        {"precision",
+         precision.id,
+         {model.source == model::ModelSource::size ? MessageId::why_precision_of_size
+                                                   : MessageId::why_precision_of_model,
+          {}}});
     return {precision};
   }
-  if (names == std::vector<std::string>{"all"}) {
+  if (std::find(names.begin(), names.end(), "all") != names.end()) {
     return model::precisions();
   }
   std::vector<model::Precision> precisions;

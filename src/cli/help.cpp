@@ -82,12 +82,11 @@ std::string command_help(const Command& command, const CLI::App& app) {
 }
 
 std::string program_help() {
-  std::string text = fmt::format("{}\n\n{}\n  vramcalc {}\n\n{}\n{}\n{}\n",
-                                 word(MessageId::help_program), word(MessageId::help_usage),
-                                 word(MessageId::help_program_usage),
-                                 word(MessageId::help_examples),
-                                 indented_lines(label(MessageId::help_program_examples)),
-                                 word(MessageId::help_commands));
+  std::string text = fmt::format(
+      "{}\n\n{}\n  vramcalc {}\n\n{}\n{}\n{}\n", word(MessageId::help_program),
+      word(MessageId::help_usage), word(MessageId::help_program_usage),
+      word(MessageId::help_examples), indented_lines(label(MessageId::help_program_examples)),
+      word(MessageId::help_commands));
   for (const Command& command : commands()) {
     text += entry(std::string{command.name}, label(command.summary));
   }

@@ -1,8 +1,8 @@
 // Help as people read it: what it does, examples, then the options in groups.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+#include <CLI/CLI.hpp>
 
 #include "cli/command.h"
 

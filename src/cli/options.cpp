@@ -69,26 +69,28 @@ CLI::Option* add_option(CLI::App& app, const std::string& names, std::vector<std
 
 std::vector<std::string> split_list(const std::vector<std::string>& values) {
   std::vector<std::string> list;
-  for (std::string_view value : values) {
-    while (true) {
-      const std::size_t comma = value.find(',');
-      list.emplace_back(value.substr(0, comma));
-      if (comma == std::string_view::npos) {
-        break;
+  for (const std::string& value : values) {
+    for (std::size_t start = 0; start <= value.size();) {
+      const std::size_t comma = std::min(value.find(',', start), value.size());
+      if (comma == start) {
+        throw Error(ErrorKind::usage, {MessageId::error_empty_place, {{"text", printable(value)}}});
       }
-      value.remove_prefix(comma + 1);
+      list.push_back(value.substr(start, comma - start));
+      start = comma + 1;
     }
   }
   return list;
 }
 
 std::uint64_t parse_whole(const std::string& text, const std::string& option, std::uint64_t most) {
-  const bool digits = !text.empty() && text.size() <= 15 &&
-                      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      !text.empty() && text.size() <= 15 &&
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   const std::uint64_t value = digits ? std::stoull(text) : 0;
   if (value == 0 || value > most) {
-    throw Error(ErrorKind::usage, {MessageId::error_not_a_whole_number,
-                                   {{"text", printable(text)}, {"option", option}, {"most", most}}});
+    throw Error(ErrorKind::usage,
+                {MessageId::error_not_a_whole_number,
+                 {{"text", printable(text)}, {"option", option}, {"most", grouped_text(most)}}});
   }
   return value;
 }
@@ -185,8 +187,7 @@ std::vector<hardware::Gpu> CardOptions::kinds(const Catalogues& catalogues,
   for (const std::string& name : split_list(gpu)) {
     const hardware::FoundCards found = hardware::find_cards(name, catalogue);
     if (found.count != 1) {
-      throw Error(ErrorKind::usage,
-                  {MessageId::error_count_of_kind, {{"spec", printable(name)}}},
+      throw Error(ErrorKind::usage, {MessageId::error_count_of_kind, {{"spec", printable(name)}}},
                   Text{MessageId::hint_count_of_kind, {}});
     }
     if (found.found.assumption) {

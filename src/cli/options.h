@@ -1,9 +1,9 @@
 // Options that several commands share: how each is spelt, what it means, what it becomes.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
+#include <CLI/CLI.hpp>
 
 #include <vramcalc/advise/answer.h>
 #include <vramcalc/core/quantity.h>

@@ -17,9 +17,9 @@ constexpr std::size_t pipe_width = 80;
 
 std::size_t columns_of(const Environment& environment) {
   const std::optional<std::string> columns = environment.get("COLUMNS");
-  const bool digits = columns && columns->size() <= 4 &&
-                      std::all_of(columns->begin(), columns->end(),
-                                  [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      columns && columns->size() <= 4 &&
+      std::all_of(columns->begin(), columns->end(), [](char c) { return c >= '0' && c <= '9'; });
   if (digits) {
     return std::max<std::size_t>(narrowest, std::stoul(*columns));
   }

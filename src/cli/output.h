@@ -1,8 +1,8 @@
 // How an answer leaves the program: `--format`, `--json`, `--units`, `--color`.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+#include <CLI/CLI.hpp>
 
 #include "cli/command.h"
 #include "report/document.h"

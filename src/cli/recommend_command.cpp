@@ -95,7 +95,10 @@ advise::Limits limits_of(const LimitOptions& options, const advise::Use* use) {
     limits.budget_usd = parse_whole(options.budget, "--budget", most_dollars);
   }
   if (!options.max_power.empty()) {
-    limits.max_power_watts = parse_whole(options.max_power, "--max-power", most_watts);
+    const bool with_unit = options.max_power.ends_with('W') || options.max_power.ends_with('w');
+    const std::string watts =
+        options.max_power.substr(0, options.max_power.size() - (with_unit ? 1 : 0));
+    limits.max_power_watts = parse_whole(watts, "--max-power", most_watts);
   }
   if (!options.cards.empty()) {
     set_cards(limits, options.cards);
@@ -109,20 +112,21 @@ advise::Limits limits_of(const LimitOptions& options, const advise::Use* use) {
 std::vector<model::Precision> precisions_of(const ModelOptions& options, const advise::Use* use,
                                             std::vector<Assumption>& assumptions) {
   std::vector<std::string> names = split_list(options.precision);
-  if (names == std::vector<std::string>{"all"}) {
+  if (std::find(names.begin(), names.end(), "all") != names.end()) {
     return model::precisions();
   }
   if (names.empty()) {
-    names = use != nullptr ? std::vector<std::string>(use->precisions.begin(), use->precisions.end())
-                           : std::vector<std::string>{"fp16", "int8", "int4"};
+    names = use != nullptr
+                ? std::vector<std::string>(use->precisions.begin(), use->precisions.end())
+                : std::vector<std::string>{"fp16", "int8", "int4"};
     std::string list;
     for (const std::string& name : names) {
       list += (list.empty() ? "" : ", ") + name;
     }
-    assumptions.push_back({"precision", list,
-                           {use != nullptr ? MessageId::why_precision_of_use
-                                           : MessageId::why_precision_ladder,
-                            {}}});
+    assumptions.push_back(
+        {"precision",
+         list,
+         {use != nullptr ? MessageId::why_precision_of_use : MessageId::why_precision_ladder, {}}});
   }
   std::vector<model::Precision> precisions;
   for (const std::string& name : names) {

@@ -25,10 +25,9 @@ Error unknown_command(const std::string& name) {
     names.push_back(command.name);
   }
   const std::vector<std::string> near = closest_names(name, names);
-  return Error(
-      ErrorKind::usage, {MessageId::error_unknown_command, {{"name", printable(name)}}},
-      near.empty() ? Text{MessageId::hint_help, {}}
-                   : Text{MessageId::hint_did_you_mean, {{"names", quoted_list(near)}}});
+  return Error(ErrorKind::usage, {MessageId::error_unknown_command, {{"name", printable(name)}}},
+               near.empty() ? Text{MessageId::hint_help, {}}
+                            : Text{MessageId::hint_did_you_mean, {{"names", quoted_list(near)}}});
 }
 
 ExitCode exit_code_of(ErrorKind kind) {

@@ -26,18 +26,10 @@ const FieldValue* find_field(const Fields& fields, std::string_view name) {
 struct ValueText {
   TextStyle style;
 
-  std::string operator()(const std::string& words) const {
-    return words;
-  }
-  std::string operator()(std::uint64_t count) const {
-    return std::to_string(count);
-  }
-  std::string operator()(Bytes size) const {
-    return size_text(size, style.unit);
-  }
-  std::string operator()(MessageId id) const {
-    return std::string{label(id, style)};
-  }
+  std::string operator()(const std::string& words) const { return words; }
+  std::string operator()(std::uint64_t count) const { return std::to_string(count); }
+  std::string operator()(Bytes size) const { return size_text(size, style.unit); }
+  std::string operator()(MessageId id) const { return std::string{label(id, style)}; }
 };
 
 // `{name}` is the value, `{name:one|many}` a word chosen by it.

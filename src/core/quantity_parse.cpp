@@ -95,10 +95,8 @@ constexpr std::array<Unit, 6> byte_units{{{"MB", 1'000'000},
                                           {"MiB", std::uint64_t{1} << 20},
                                           {"GiB", std::uint64_t{1} << 30},
                                           {"TiB", std::uint64_t{1} << 40}}};
-constexpr std::array<Unit, 4> count_units{{{"K", 1'000},
-                                           {"M", 1'000'000},
-                                           {"B", 1'000'000'000},
-                                           {"T", 1'000'000'000'000}}};
+constexpr std::array<Unit, 4> count_units{
+    {{"K", 1'000}, {"M", 1'000'000}, {"B", 1'000'000'000}, {"T", 1'000'000'000'000}}};
 
 template <typename Units>
 std::optional<std::uint64_t> unit_size_of(const Units& units, std::string_view name) {

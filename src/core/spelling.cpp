@@ -27,7 +27,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80                     ? 1
+  const std::size_t length = lead < 0x80                    ? 1
                              : lead >= 0xC2 && lead <= 0xDF ? 2
                              : lead >= 0xE0 && lead <= 0xEF ? 3
                              : lead >= 0xF0 && lead <= 0xF4 ? 4
@@ -41,6 +41,17 @@ std::size_t sequence_length(std::string_view text) {
     }
   }
   return length;
+}
+
+// Bidirectional controls (U+200E, U+200F, U+202A-U+202E, U+2066-U+2069) show a name as another.
+bool reorders_text(std::string_view character) {
+  if (character.size() != 3 || character[0] != '\xE2') {
+    return false;
+  }
+  const auto second = static_cast<unsigned char>(character[1]);
+  const auto third = static_cast<unsigned char>(character[2]);
+  return (second == 0x80 && (third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE))) ||
+         (second == 0x81 && third >= 0xA6 && third <= 0xA9);
 }
 
 }  // namespace
@@ -66,7 +77,8 @@ std::vector<std::string> closest_names(std::string_view name,
     const std::string folded = folded_name(candidate);
     std::size_t distance = edit_distance(wanted, folded);
     const bool begins_alike = wanted.size() >= 3 && folded.starts_with(wanted);
-    const std::size_t cut_off = std::max<std::size_t>(1, std::max(wanted.size(), folded.size()) / 3);
+    const std::size_t cut_off =
+        std::max<std::size_t>(1, std::max(wanted.size(), folded.size()) / 3);
     if (begins_alike) {
       distance = std::min<std::size_t>(distance, 1);
     }
@@ -109,7 +121,7 @@ std::string printable(std::string_view text, std::size_t longest) {
     const bool control =
         lead < 0x20 || lead == 0x7F ||
         (length == 2 && lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
-    if (length == 0 || control) {
+    if (length == 0 || control || reorders_text(text.substr(0, length))) {
       out += '?';
     } else {
       out += text.substr(0, length);

@@ -139,9 +139,10 @@ std::optional<FoundGpu> look_up(std::string_view name, std::span<const Gpu> cata
   if (meant == nullptr) {
     return std::nullopt;
   }
-  return FoundGpu{*meant, Assumption{"gpu", std::string{meant->id},
-                                     {MessageId::why_shared_gpu_name,
-                                      {{"name", printable(name)}}}}};
+  return FoundGpu{*meant,
+                  Assumption{"gpu",
+                             std::string{meant->id},
+                             {MessageId::why_shared_gpu_name, {{"name", printable(name)}}}}};
 }
 
 }  // namespace
@@ -180,7 +181,7 @@ FoundCards find_cards(std::string_view spec, std::span<const Gpu> catalogue) {
 
 RigCards cards_of_memory(std::string_view spec) {
   std::optional<Counted> counted = count_behind(spec);
-  if (!counted) {
+  if (!counted && looks_like_number(count_before(spec).value_or(Counted{}).name)) {
     counted = count_before(spec);
   }
   const std::string_view name = counted ? counted->name : spec;

@@ -12,7 +12,7 @@ using Watts = std::uint64_t;
 constexpr Watts processor_watts = 250;
 constexpr Watts base_watts = 100;
 
-constexpr std::array<Watts, 14> sizes_sold{450, 500, 550, 600,  650,  700,  750,
+constexpr std::array<Watts, 14> sizes_sold{450, 500, 550,  600,  650,  700,  750,
                                            800, 850, 1000, 1200, 1300, 1500, 1600};
 constexpr Watts largest_supply = sizes_sold.back();
 
@@ -85,8 +85,8 @@ Watts wall_draw(Watts sustained, Watts rating) {
 PowerSupply supply_for(const Draw& draw, Watts sustained) {
   const Supplies recommended = supplies_sold(divided(sustained, full_load));
   const Watts minimum = draw.vendor_for_largest + times(draw.others, Ratio{11, 10});
-  const Watts older = std::max(divided(sustained, full_load),
-                               sustained + times(draw.largest, older_supply_margin));
+  const Watts older =
+      std::max(divided(sustained, full_load), sustained + times(draw.largest, older_supply_margin));
   PowerSupply supply;
   supply.minimum_watts = std::min(supplies_sold(minimum).total, recommended.total);
   supply.recommended_watts = recommended.total;
@@ -100,7 +100,8 @@ struct Circuit {
   MessageId name;
 };
 
-// 80 % of 15 and 20 A at 120 V and of 20 A at 240 V (NEC, loads of three hours and more); a UK plug.
+// 80 % of 15 and 20 A at 120 V and of 20 A at 240 V (NEC, loads of three hours and more); a UK
+// plug.
 constexpr std::array<Circuit, 4> circuits{{{3840, MessageId::circuit_us_240},
                                            {2900, MessageId::circuit_uk_13a},
                                            {1920, MessageId::circuit_us_20a},
@@ -152,10 +153,9 @@ std::optional<Power> power(const Rig& rig) {
   power.supply = supply_for(*draw, power.sustained_watts);
   power.wall_watts = wall_draw(power.sustained_watts, power.supply->recommended_watts);
   if (power.supply->units > 1) {
-    power.warnings.push_back(
-        {MessageId::warning_supplies,
-         {{"units", power.supply->units},
-          {"watts", power.supply->recommended_watts / power.supply->units}}});
+    power.warnings.push_back({MessageId::warning_supplies,
+                              {{"units", power.supply->units},
+                               {"watts", power.supply->recommended_watts / power.supply->units}}});
   }
   warn_of_circuit(power);
   warn_of_cables(rig, power);

@@ -14,19 +14,23 @@ constexpr Bytes largest_shard = gibibyte * 5;
 constexpr Bytes shared_memory_per_gpu = gibibyte;
 constexpr Bytes process = gibibyte;
 
-constexpr std::array<std::uint64_t, 18> sizes_sold_gib{8,   16,  24,  32,  48,   64,   96,   128,  192,
-                                                       256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096};
+constexpr std::array<std::uint64_t, 18> sizes_sold_gib{
+    8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096};
 
 // Comfort rather than need: a desktop caches the file twice over beside its other work, a server
 // keeps a third more than its cards hold.
-Bytes comfortable(const Rig& rig) {
+Bytes comfortable(const Rig& rig, bool server) {
   Bytes marketed;
-  bool server = false;
   for (const RigCards& cards : rig.kinds) {
     marketed += marketed_memory(cards.gpu) * cards.count;
-    server = server || cards.gpu.segment == Segment::datacenter;
   }
   return server ? scaled(marketed, Ratio{133, 100}) : marketed * 2 + gibibyte * 8;
+}
+
+bool is_server(const Rig& rig) {
+  return std::any_of(rig.kinds.begin(), rig.kinds.end(), [](const RigCards& cards) {
+    return cards.gpu.segment == Segment::datacenter;
+  });
 }
 
 Bytes needed(const Rig& rig, Bytes weights) {
@@ -53,7 +57,9 @@ std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights) {
     return std::nullopt;
   }
   const Bytes minimum = memory_size_sold(needed(rig, weights));
-  return SystemMemory{minimum, std::max(minimum, memory_size_sold(comfortable(rig)))};
+  const bool server = is_server(rig);
+  return SystemMemory{minimum, std::max(minimum, memory_size_sold(comfortable(rig, server))),
+                      server};
 }
 
 }  // namespace vramcalc::hardware

@@ -7,11 +7,11 @@ namespace {
 // What the driver keeps of the marketed memory, for cards of which no reading is known. Ratios of
 // the readings that data/gpus.yaml holds for the same class, the largest loss of each.
 constexpr Ratio nothing_lost{1, 1};
-constexpr Ratio half_mib_per_gib{2047, 2048};   // Ada and RTX A boards: 24564 of 24576 MiB
-constexpr Ratio half_percent{199, 200};         // Blackwell and Hopper: 32607 of 32768 MiB
-constexpr Ratio ecc_sixteenth{15, 16};          // GDDR6 with ECC on: A10 23028 of 24576 MiB
-constexpr Ratio board_part{93, 100};            // B300: 275040 of 294912 MiB
-constexpr Ratio intel_arc{94, 100};             // no reading of this class: a cautious figure
+constexpr Ratio half_mib_per_gib{2047, 2048};  // Ada and RTX A boards: 24564 of 24576 MiB
+constexpr Ratio half_percent{199, 200};        // Blackwell and Hopper: 32607 of 32768 MiB
+constexpr Ratio ecc_sixteenth{15, 16};         // GDDR6 with ECC on: A10 23028 of 24576 MiB
+constexpr Ratio board_part{93, 100};           // B300: 275040 of 294912 MiB
+constexpr Ratio intel_arc{94, 100};            // no reading of this class: a cautious figure
 constexpr Bytes operating_system{std::uint64_t{8} << 30};  // of a computer with unified memory
 
 bool has_high_bandwidth_memory(const Gpu& gpu) {

@@ -30,9 +30,9 @@ Error unknown_model(std::string_view name, std::span<const CatalogueModel> catal
   }
   const std::vector<std::string> near = closest_names(name, ids);
   return Error(ErrorKind::not_found, {MessageId::error_unknown_model, {{"name", printable(name)}}},
-               near.empty() ? Text{MessageId::hint_list_models, {}}
-                            : Text{MessageId::hint_did_you_mean_model,
-                                   {{"names", quoted_list(near)}}});
+               near.empty()
+                   ? Text{MessageId::hint_list_models, {}}
+                   : Text{MessageId::hint_did_you_mean_model, {{"names", quoted_list(near)}}});
 }
 
 Model model_of_size(std::string_view text) {
@@ -86,10 +86,9 @@ std::vector<CatalogueModel> filter_models(std::string_view text,
     return folded_name(candidate).find(wanted) != std::string::npos;
   };
   std::vector<CatalogueModel> found;
-  std::copy_if(catalogue.begin(), catalogue.end(), std::back_inserter(found),
-               [&](const auto& model) {
-                 return any_name(model, contains) || contains(model.architecture);
-               });
+  std::copy_if(
+      catalogue.begin(), catalogue.end(), std::back_inserter(found),
+      [&](const auto& model) { return any_name(model, contains) || contains(model.architecture); });
   return found;
 }
 

@@ -82,10 +82,8 @@ constexpr std::array rows{
     Row{"tq1_0", "GGUF TQ1_0, ternary", gguf, {54, 256}, ggml, ""},
     Row{"iq1_s", "GGUF IQ1_S", gguf, {50, 256}, ggml, ""},
     Row{"q1_0", "GGUF Q1_0", gguf, {18, 128}, ggml, ""},
-    Row{"exl2:4", "ExLlamaV2, any mean bits: exl2:4.5", exllama, {1, 2}, exllama_bits,
-        ""},
-    Row{"exl3:4", "ExLlamaV3, any mean bits: exl3:3.5", exllama, {1, 2}, exllama_bits,
-        ""},
+    Row{"exl2:4", "ExLlamaV2, any mean bits: exl2:4.5", exllama, {1, 2}, exllama_bits, ""},
+    Row{"exl3:4", "ExLlamaV3, any mean bits: exl3:3.5", exllama, {1, 2}, exllama_bits, ""},
 };
 
 Precision precision_of(const Row& row) {
@@ -116,7 +114,12 @@ Precision exllama_precision(std::string_view name) {
                  Text{MessageId::hint_bits, {}});
   };
   const std::string bits_text{name.substr(prefix.size())};
-  if (bits_text.size() > 6 || bits_text.find(' ') != std::string::npos) {
+  if (bits_text.size() > 6) {
+    throw out_of_range();
+  }
+  const bool digits = bits_text.find_first_not_of("0123456789.") == std::string::npos &&
+                      !bits_text.empty() && bits_text != "." && bits_text.back() != '.';
+  if (!digits) {
     throw out_of_range();
   }
   const Ratio bits = parse_decimal(bits_text);
@@ -124,7 +127,8 @@ Precision exllama_precision(std::string_view name) {
     throw out_of_range();
   }
   const bool third = name.starts_with("exl3:");
-  return {std::string{name}, std::string{third ? "ExLlamaV3, " : "ExLlamaV2, "} + bits_text + " bits",
+  return {std::string{name},
+          std::string{third ? "ExLlamaV3, " : "ExLlamaV2, "} + bits_text + " bits",
           PrecisionFamily::exllama, Ratio{bits.numerator, bits.denominator * 8},
           std::string{exllama_bits}};
 }
@@ -158,11 +162,10 @@ Precision find_precision(std::string_view name) {
     ids.push_back(row.id);
   }
   const std::vector<std::string> near = closest_names(name, ids);
-  throw Error(ErrorKind::not_found,
-              {MessageId::error_unknown_precision, {{"name", printable(name)}}},
-              near.empty() ? Text{MessageId::hint_list_precisions, {}}
-                           : Text{MessageId::hint_did_you_mean_precision,
-                                  {{"names", quoted_list(near)}}});
+  throw Error(
+      ErrorKind::not_found, {MessageId::error_unknown_precision, {{"name", printable(name)}}},
+      near.empty() ? Text{MessageId::hint_list_precisions, {}}
+                   : Text{MessageId::hint_did_you_mean_precision, {{"names", quoted_list(near)}}});
 }
 
 }  // namespace vramcalc::model

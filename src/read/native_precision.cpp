@@ -12,24 +12,18 @@ struct Name {
 };
 
 // https://huggingface.co/docs/transformers/main_classes/quantization: values of `quant_method`.
-constexpr std::array<Name, 5> methods{{{"fp8", "fp8"},
-                                       {"fbgemm_fp8", "fp8"},
-                                       {"mxfp4", "mxfp4"},
-                                       {"gptq", "gptq"},
-                                       {"awq", "awq"}}};
-constexpr std::array<Name, 4> dtypes{{{"bfloat16", "bf16"},
-                                      {"float16", "fp16"},
-                                      {"float32", "fp32"},
-                                      {"float8_e4m3fn", "fp8"}}};
+constexpr std::array<Name, 5> methods{
+    {{"fp8", "fp8"}, {"fbgemm_fp8", "fp8"}, {"mxfp4", "mxfp4"}, {"gptq", "gptq"}, {"awq", "awq"}}};
+constexpr std::array<Name, 4> dtypes{
+    {{"bfloat16", "bf16"}, {"float16", "fp16"}, {"float32", "fp32"}, {"float8_e4m3fn", "fp8"}}};
 
 template <typename Names>
 std::string_view lookup(const Names& names, const YamlNode* node) {
   if (node == nullptr) {
     return {};
   }
-  const auto found = std::find_if(names.begin(), names.end(), [&](const Name& name) {
-    return name.published == node->scalar;
-  });
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const Name& name) { return name.published == node->scalar; });
   return found == names.end() ? std::string_view{} : found->precision;
 }
 

@@ -11,13 +11,17 @@ std::string word(MessageId id) {
   return std::string{label(id)};
 }
 
-// "2", "2 tight", "-": how many cards it takes.
-Cell cards_cell(const advise::Fit& fit) {
+// "2", "tight 2", "no": how many cards it takes; "1 → 2" where somebody asked about one.
+Cell cards_cell(const advise::KindFit& kind, bool rig_is_named) {
+  const advise::Fit& fit = kind.answer();
+  const std::string cards = rig_is_named && fit.cards != kind.named
+                                ? fmt::format("{} → {}", kind.named, fit.cards)
+                                : std::to_string(fit.cards);
   switch (fit.verdict) {
     case advise::Verdict::fits:
-      return {std::to_string(fit.cards), Tone::good};
+      return {cards, Tone::good};
     case advise::Verdict::tight:
-      return {fmt::format("{} {}", word(MessageId::label_tight), fit.cards), Tone::caution};
+      return {fmt::format("{} {}", word(MessageId::label_tight), cards), Tone::caution};
     case advise::Verdict::no:
       break;
   }
@@ -33,9 +37,10 @@ Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
   const advise::EstimateAnswer& first = answers.front();
   Document document;
   document.emplace_back(
-      Headline{first.model.name, render({MessageId::text_precisions,
-                                         {{"count", std::uint64_t{answers.size()}}}}),
-               word(MessageId::label_rule_of_thumb), {}});
+      Headline{first.model.name,
+               render({MessageId::text_precisions, {{"count", std::uint64_t{answers.size()}}}}),
+               word(MessageId::label_rule_of_thumb),
+               {}});
   Table table;
   table.columns = {{word(MessageId::label_precision)},
                    {word(MessageId::label_bits), Align::right, 2},
@@ -60,7 +65,7 @@ Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
                           {size(answer.estimate.weights)},
                           {size(answer.total.expected)}};
     for (std::size_t i = 0; i < kinds; ++i) {
-      row.push_back(cards_cell(answer.kinds[i].answer()));
+      row.push_back(cards_cell(answer.kinds[i], answer.verdict.has_value()));
     }
     table.rows.push_back(std::move(row));
   }

@@ -1,4 +1,5 @@
-// An answer's main list as CSV (RFC 4180): the rows and names of its JSON, nested objects flattened.
+// An answer's main list as CSV (RFC 4180): the rows and names of its JSON, nested objects
+// flattened.
 #pragma once
 
 #include <string>

@@ -35,7 +35,7 @@ std::string rig_text(const std::vector<advise::KindFit>& kinds) {
   std::string text;
   for (const advise::KindFit& kind : kinds) {
     text += text.empty() ? "" : " + ";
-    text += fmt::format("{} × {}", kind.named, card_name(kind.rows.front().gpu));
+    text += cards_name(kind.rows.front().gpu, kind.named);
   }
   return text;
 }
@@ -44,11 +44,11 @@ Cell verdict_cell(const advise::EstimateAnswer& answer) {
   if (!answer.verdict) {
     return {};
   }
-  const MessageId sentence = *answer.verdict == Verdict::no ? MessageId::text_verdict_no
-                                                            : MessageId::text_verdict_on;
-  return {render({sentence,
-                  {{"verdict", label_of(*answer.verdict)}, {"rig", rig_text(answer.kinds)}}}),
-          tone_of(*answer.verdict)};
+  const MessageId sentence =
+      *answer.verdict == Verdict::no ? MessageId::text_verdict_no : MessageId::text_verdict_on;
+  return {
+      render({sentence, {{"verdict", label_of(*answer.verdict)}, {"rig", rig_text(answer.kinds)}}}),
+      tone_of(*answer.verdict)};
 }
 
 std::uint64_t excess_percent(Ratio overhead) {
@@ -93,24 +93,25 @@ Table items_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   return table;
 }
 
-// "2", or "1 → 2" where a number was asked about that does not hold it.
-std::string cards_text(const advise::KindFit& kind) {
+// "2", or "1 → 2" where somebody asked about a number that does not hold it.
+std::string cards_text(const advise::KindFit& kind, bool rig_is_named) {
   const std::uint64_t cards = kind.answer().cards;
-  return kind.named == cards || kind.named == 1 ? std::to_string(cards)
-                                                : fmt::format("{} → {}", kind.named, cards);
+  return rig_is_named && kind.named != cards ? fmt::format("{} → {}", kind.named, cards)
+                                             : std::to_string(cards);
 }
 
-Table fits_table(const std::vector<advise::KindFit>& kinds, ByteUnit unit) {
+Table fits_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
+  const std::vector<advise::KindFit>& kinds = answer.kinds;
   Table table;
   table.columns = {{.header = word(MessageId::label_card), .elides = true},
                    {word(MessageId::label_cards), Align::right},
                    {word(MessageId::label_per_card), Align::right},
                    {word(MessageId::label_of), Align::right},
-                   {word(MessageId::label_load), Align::left, 2, true},
+                   {"", Align::left, 2, true},
                    {word(MessageId::label_load), Align::right, 1},
                    {word(MessageId::label_verdict)},
-                   {word(MessageId::label_ram), Align::right},
-                   {word(MessageId::label_psu), Align::right}};
+                   {word(MessageId::label_ram), Align::right, 3},
+                   {word(MessageId::label_psu), Align::right, 4}};
   Bytes largest;
   for (const advise::KindFit& kind : kinds) {
     largest = std::max(largest, kind.answer().per_card);
@@ -121,15 +122,16 @@ Table fits_table(const std::vector<advise::KindFit>& kinds, ByteUnit unit) {
   };
   for (const advise::KindFit& kind : kinds) {
     const advise::Fit& fit = kind.answer();
+    const bool holds = fit.verdict != Verdict::no;  // no machine for what does not run on it
     table.rows.push_back({{card_name(fit.gpu)},
-                          {cards_text(kind)},
+                          {cards_text(kind, answer.verdict.has_value())},
                           {size(fit.per_card)},
                           {size(fit.usable_per_card)},
                           {"", tone_of(fit.verdict), fit.utilization},
                           {percent_text(fit.utilization)},
                           {word(label_of(fit.verdict)), tone_of(fit.verdict)},
-                          {ram_cell(fit.ram)},
-                          {supply_text(fit.power)}});
+                          {holds ? ram_cell(fit.ram) : "–"},
+                          {holds ? supply_cell(fit.gpu, fit.power) : "–"}});
   }
   return table;
 }
@@ -140,7 +142,7 @@ Table devices_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
                    {.header = word(MessageId::label_card), .elides = true},
                    {word(MessageId::label_per_card), Align::right},
                    {word(MessageId::label_of), Align::right},
-                   {word(MessageId::label_load), Align::left, 2, true},
+                   {"", Align::left, 2, true},
                    {word(MessageId::label_load), Align::right, 1},
                    {word(MessageId::label_verdict)}};
   const int decimals = decimals_for(answer.total.expected, unit);
@@ -166,17 +168,32 @@ void add_power_remarks(Document& document, const advise::EstimateAnswer& answer)
   bool attached = false;
   for (const advise::KindFit& kind : answer.kinds) {
     const advise::Fit& fit = kind.answer();
-    if (!fit.power) {
+    if (!fit.power || fit.verdict == Verdict::no) {
       continue;
     }
     for (const Text& warning : fit.power->warnings) {
       document.emplace_back(
           Remark{render({MessageId::text_warning_for,
-                         {{"rig", fmt::format("{} × {}", fit.cards, card_name(fit.gpu))},
-                          {"text", render(warning)}}}),
+                         {{"rig", cards_name(fit.gpu, fit.cards)}, {"text", render(warning)}}}),
                  Tone::caution, false, attached});
       attached = true;
     }
+  }
+}
+
+// The machine of the rig that was named; where that does not hold the model, of the cards that do.
+void add_named_machine(Document& document, const advise::EstimateAnswer& answer) {
+  if (answer.verdict != Verdict::no) {
+    hardware::Rig rig;
+    for (const advise::KindFit& kind : answer.kinds) {
+      rig.kinds.push_back({kind.rows.front().gpu, kind.named});
+    }
+    add_machine(document, rig, answer.ram, answer.power);
+    return;
+  }
+  const advise::Fit& fit = answer.kinds.front().answer();
+  if (answer.kinds.size() == 1 && fit.verdict != Verdict::no) {
+    add_machine(document, {{{fit.gpu, fit.cards}}}, fit.ram, fit.power);
   }
 }
 
@@ -226,22 +243,16 @@ Document document(const advise::EstimateAnswer& answer, ByteUnit unit) {
                interval_text(answer.total, unit) + "   " + word(MessageId::label_rule_of_thumb),
                verdict_cell(answer)});
   document.emplace_back(items_table(answer, unit));
-  if (answer.kinds.size() > 1 && !answer.devices.empty()) {
+  const bool mixed = answer.kinds.size() > 1 && answer.verdict;
+  if (mixed) {
     document.emplace_back(devices_table(answer, unit));
+    document.emplace_back(Remark{word(MessageId::text_one_kind)});
   }
-  document.emplace_back(fits_table(answer.kinds, unit));
-  if (answer.devices.empty()) {
+  document.emplace_back(fits_table(answer, unit));
+  if (!answer.verdict) {
     add_power_remarks(document, answer);
   } else {
-    hardware::Rig rig;
-    for (const advise::KindFit& kind : answer.kinds) {
-      rig.kinds.push_back({kind.rows.front().gpu, kind.named});
-    }
-    add_machine(document, rig, answer.ram, answer.power);
-    for (const Text& warning : answer.warnings) {
-      document.emplace_back(Remark{
-          render({MessageId::text_warning, {{"text", render(warning)}}}), Tone::caution});
-    }
+    add_named_machine(document, answer);
   }
   if (any_set_of_cards(answer)) {
     document.emplace_back(Remark{word(MessageId::note_pcie_is_enough), Tone::dim});

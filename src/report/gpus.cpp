@@ -118,14 +118,15 @@ Document document(std::span<const hardware::Gpu> gpus, ByteUnit unit) {
                           {price_text(gpu)}});
   }
   Document document{std::move(table)};
-  document.emplace_back(Remark{render({MessageId::note_gpu_list, {{"count", std::uint64_t{gpus.size()}}}}), Tone::dim});
+  document.emplace_back(Remark{
+      render({MessageId::note_gpu_list, {{"count", std::uint64_t{gpus.size()}}}}), Tone::dim});
   return document;
 }
 
 Document sheet(const hardware::Gpu& gpu) {
   Document document;
-  document.emplace_back(Headline{std::string{gpu.name}, std::string{gpu.id},
-                                 std::string{gpu.architecture}, {}});
+  document.emplace_back(
+      Headline{std::string{gpu.name}, std::string{gpu.id}, std::string{gpu.architecture}, {}});
   Table table;
   table.columns = {{word(MessageId::label_figure)},
                    {word(MessageId::label_value), Align::right},
@@ -138,7 +139,7 @@ Document sheet(const hardware::Gpu& gpu) {
     if (!value.is_null()) {
       table.rows.push_back({{name},
                             {value.is_string()         ? value.get<std::string>()
-                             : value.is_number_float() ? plain_number(value.get<double>())
+                             : value.is_number_float() ? fmt::format("{:.6g}", value.get<double>())
                                                        : value.dump()},
                             {source_number(gpu, name)}});
     }

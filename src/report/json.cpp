@@ -61,7 +61,9 @@ Json json_of(const model::Model& model) {
 }
 
 Json json_of(const hardware::SystemMemory& ram) {
-  return {{"minimum_bytes", ram.minimum.count()}, {"recommended_bytes", ram.recommended.count()}};
+  return {{"minimum_bytes", ram.minimum.count()},
+          {"recommended_bytes", ram.recommended.count()},
+          {"ecc", ram.ecc}};
 }
 
 Json json_of(const hardware::PowerSupply& supply) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "report/names.h"
+
 namespace vramcalc::report {
 namespace {
 
@@ -14,12 +16,15 @@ std::string word(MessageId id) {
 }
 
 void add_supply(Table& table, const hardware::PowerSupply& supply) {
-  table.rows.push_back({{word(MessageId::label_psu)},
-                        {render({MessageId::machine_psu,
-                                 {{"minimum", supply.minimum_watts},
-                                  {"recommended", total_in_units(supply.recommended_watts,
-                                                                 supply.units)},
-                                  {"older", supply.older_watts}}})}});
+  const bool same = supply.minimum_watts == supply.recommended_watts;
+  std::string text =
+      render({same ? MessageId::machine_psu_exact : MessageId::machine_psu,
+              {{"minimum", supply.minimum_watts},
+               {"recommended", total_in_units(supply.recommended_watts, supply.units)}}});
+  if (supply.older_watts != supply.recommended_watts) {
+    text = render({MessageId::machine_psu_older, {{"text", text}, {"older", supply.older_watts}}});
+  }
+  table.rows.push_back({{word(MessageId::label_psu)}, {text}});
 }
 
 std::string connectors_text(const hardware::Rig& rig) {
@@ -42,11 +47,11 @@ std::string ram_text(Bytes size) {
   return gib >= 2048 ? fmt::format("{} TB", gib / 1024) : fmt::format("{} GB", gib);
 }
 
-std::string supply_text(const std::optional<hardware::Power>& power) {
-  if (!power || !power->supply) {
-    return word(MessageId::label_own_supply);
+std::string supply_cell(const hardware::Gpu& gpu, const std::optional<hardware::Power>& power) {
+  if (power && power->supply) {
+    return total_in_units(power->supply->recommended_watts, power->supply->units);
   }
-  return total_in_units(power->supply->recommended_watts, power->supply->units);
+  return gpu.form_factor == hardware::FormFactor::card ? "–" : word(MessageId::label_own_supply);
 }
 
 std::string ram_cell(const std::optional<hardware::SystemMemory>& ram) {
@@ -60,10 +65,13 @@ void add_machine(Document& document, const hardware::Rig& rig,
   table.has_header = false;
   table.columns = {{""}, {.header = "", .wraps = true}};
   if (ram) {
-    table.rows.push_back({{word(MessageId::label_ram)},
-                          {render({MessageId::machine_ram,
-                                   {{"minimum", ram_text(ram->minimum)},
-                                    {"recommended", ram_text(ram->recommended)}}})}});
+    const std::string size = ram_text(ram->recommended);
+    const std::string recommended =
+        ram->ecc ? render({MessageId::text_ecc, {{"size", size}}}) : size;
+    table.rows.push_back(
+        {{word(MessageId::label_ram)},
+         {render({MessageId::machine_ram,
+                  {{"minimum", ram_text(ram->minimum)}, {"recommended", recommended}}})}});
   }
   if (power && power->supply) {
     add_supply(table, *power->supply);
@@ -79,8 +87,20 @@ void add_machine(Document& document, const hardware::Rig& rig,
       table.rows.push_back({{word(MessageId::label_cables)}, {connectors}});
     }
   }
-  if (!table.rows.empty()) {
-    document.emplace_back(std::move(table));
+  if (table.rows.empty()) {
+    return;
+  }
+  std::string name;
+  for (const hardware::RigCards& kind : rig.kinds) {
+    name += (name.empty() ? "" : " + ") + cards_name(kind.gpu, kind.count);
+  }
+  document.emplace_back(Remark{render({MessageId::text_machine_for, {{"rig", name}}})});
+  document.emplace_back(std::move(table));
+  if (power) {
+    for (const Text& warning : power->warnings) {
+      document.emplace_back(Remark{render({MessageId::text_warning, {{"text", render(warning)}}}),
+                                   Tone::caution, false, &warning != power->warnings.data()});
+    }
   }
 }
 

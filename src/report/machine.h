@@ -14,11 +14,12 @@ namespace vramcalc::report {
 /// "64 GB": RAM and its sizes are binary, and sold under that name.
 [[nodiscard]] std::string ram_text(Bytes size);
 
-/// "1000 W", "2 × 1000 W", or a dash where the computer brings its own.
-[[nodiscard]] std::string supply_text(const std::optional<hardware::Power>& power);
+/// "1000 W", "2 × 1000 W", "own" where the computer brings it, a dash where nothing is known.
+[[nodiscard]] std::string supply_cell(const hardware::Gpu& gpu,
+                                      const std::optional<hardware::Power>& power);
 [[nodiscard]] std::string ram_cell(const std::optional<hardware::SystemMemory>& ram);
 
-/// The machine around one rig, line by line.
+/// The machine around one rig, line by line, and what it asks of cables and circuits.
 void add_machine(Document& document, const hardware::Rig& rig,
                  const std::optional<hardware::SystemMemory>& ram,
                  const std::optional<hardware::Power>& power);

@@ -62,16 +62,15 @@ Document document(std::span<const model::CatalogueModel> models) {
                           {or_dash(entry.released.substr(0, 7))}});
   }
   Document document{std::move(table)};
-  document.emplace_back(
-      Remark{render({MessageId::note_model_list, {{"count", std::uint64_t{models.size()}}}}),
-             Tone::dim});
+  document.emplace_back(Remark{
+      render({MessageId::note_model_list, {{"count", std::uint64_t{models.size()}}}}), Tone::dim});
   return document;
 }
 
 Document sheet(const model::CatalogueModel& entry) {
   Document document;
-  document.emplace_back(Headline{std::string{entry.name}, std::string{entry.id},
-                                 std::string{entry.repository}, {}});
+  document.emplace_back(
+      Headline{std::string{entry.name}, std::string{entry.id}, std::string{entry.repository}, {}});
   Table table;
   table.has_header = false;
   table.columns = {{""}, {""}};
@@ -92,10 +91,10 @@ Document sheet(const model::CatalogueModel& entry) {
       figures += (figures.empty() ? "" : ", ") + std::string{figure};
     }
     const Source& from = source.source;
-    document.emplace_back(
-        Remark{fmt::format("{}: {}{}{}", figures, from.reference.empty() ? from.key : from.reference,
-                           from.locator.empty() ? "" : ": ", from.locator),
-               Tone::dim, false, attached});
+    document.emplace_back(Remark{
+        fmt::format("{}: {}{}{}", figures, from.reference.empty() ? from.key : from.reference,
+                    from.locator.empty() ? "" : ": ", from.locator),
+        Tone::dim, false, attached});
     attached = true;
   }
   return document;

@@ -193,12 +193,20 @@ std::string card_name(const hardware::Gpu& gpu) {
       name.remove_prefix(word.size());
     }
   }
+  constexpr std::string_view generation = " Generation";
+  if (name.ends_with(generation)) {
+    name.remove_suffix(generation.size());
+  }
   // A card that is known by its memory alone, and names that already say it.
   const std::string memory = plain_number(gpu.memory_gb) + " GB";
   if (gpu.visible_bytes || name.find(" GB") != std::string_view::npos) {
     return std::string{name};
   }
   return std::string{name} + " " + memory;
+}
+
+std::string cards_name(const hardware::Gpu& gpu, std::uint64_t count) {
+  return std::to_string(count) + " × " + card_name(gpu);
 }
 
 std::string percent_text(double fraction) {

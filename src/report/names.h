@@ -31,6 +31,9 @@ namespace vramcalc::report {
 /// "RTX 4090 24 GB": the name without its maker's words, and the marketed memory.
 [[nodiscard]] std::string card_name(const hardware::Gpu& gpu);
 
+/// "2 × RTX 4090 24 GB".
+[[nodiscard]] std::string cards_name(const hardware::Gpu& gpu, std::uint64_t count);
+
 /// "24", "62.5": a marketed figure without superfluous zeros.
 [[nodiscard]] std::string plain_number(double value);
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include <vramcalc/memory/rule.h>
 
 #include "report/estimate.h"
@@ -17,16 +20,12 @@ std::string word(MessageId id) {
   return std::string{label(id)};
 }
 
-std::string rig_text(const advise::Fit& fit) {
-  return fmt::format("{} × {}", fit.cards, card_name(fit.gpu));
-}
-
 // "16.9 GB at int8, 8.45 GB at int4".
 std::string needs_text(const RecommendAnswer& answer, ByteUnit unit) {
   std::string text;
   for (const model::Precision& precision : answer.request.precisions) {
-    const memory::Estimate estimate = memory::estimate_by_rule(
-        answer.request.parameters, precision, answer.request.overhead);
+    const memory::Estimate estimate =
+        memory::estimate_by_rule(answer.request.parameters, precision, answer.request.overhead);
     text += text.empty() ? "" : ", ";
     text += render({MessageId::text_size_at_precision,
                     {{"size", memory::total(estimate).expected}, {"precision", precision.id}}},
@@ -52,30 +51,33 @@ std::string watts_text(const advise::Pick& pick) {
   return pick.board_power_watts ? fmt::format("{} W", *pick.board_power_watts) : "–";
 }
 
+std::span<const advise::Pick> shown_picks(const RecommendAnswer& answer) {
+  const std::vector<advise::Pick>& picks = answer.recommendation.picks;
+  return {picks.data(), std::min(picks.size(), most_rows)};
+}
+
 Table picks_table(const RecommendAnswer& answer) {
   Table table;
   table.columns = {{.header = word(MessageId::label_rig), .elides = true},
                    {word(MessageId::label_precision)},
-                   {word(MessageId::label_load), Align::left, 4, true},
+                   {"", Align::left, 4, true},
                    {word(MessageId::label_load), Align::right},
-                   {word(MessageId::label_verdict), Align::left, 3},
-                   {word(MessageId::label_board_power), Align::right, 2},
+                   {word(MessageId::label_verdict), Align::left, 2},
+                   {word(MessageId::label_board_power), Align::right, 3},
                    {word(MessageId::label_ram), Align::right},
                    {word(MessageId::label_psu), Align::right},
                    {word(MessageId::label_price), Align::right}};
-  for (const advise::Pick& pick : answer.recommendation.picks) {
-    if (table.rows.size() == most_rows) {
-      break;
-    }
+  for (const advise::Pick& pick : shown_picks(answer)) {
     const Tone tone = pick.fit.verdict == advise::Verdict::fits ? Tone::good : Tone::caution;
-    table.rows.push_back({{rig_text(pick.fit), pick.titles.empty() ? Tone::plain : Tone::strong},
+    table.rows.push_back({{cards_name(pick.fit.gpu, pick.fit.cards),
+                           pick.titles.empty() ? Tone::plain : Tone::strong},
                           {pick.precision.id},
                           {"", tone, pick.fit.utilization},
                           {percent_text(pick.fit.utilization)},
                           {word(label_of(pick.fit.verdict)), tone},
                           {watts_text(pick)},
                           {ram_cell(pick.fit.ram)},
-                          {supply_text(pick.fit.power)},
+                          {supply_cell(pick.fit.gpu, pick.fit.power)},
                           {price_text(pick)}});
   }
   return table;
@@ -86,24 +88,25 @@ Table reasons_table(const RecommendAnswer& answer, ByteUnit unit) {
   table.has_header = false;
   table.columns = {{.header = "", .elides = true}, {.header = "", .wraps = true}};
   for (const advise::Pick& pick : answer.recommendation.picks) {
-    if (table.rows.size() == most_rows) {
-      break;
+    if (!pick.titles.empty()) {
+      table.rows.push_back({{cards_name(pick.fit.gpu, pick.fit.cards), Tone::strong},
+                            {titles_text(pick) + ": " + render(pick.why, {.unit = unit})}});
     }
-    const std::string titles = titles_text(pick);
-    table.rows.push_back({{rig_text(pick.fit), Tone::strong},
-                          {(titles.empty() ? "" : titles + ": ") +
-                           render(pick.why, {.unit = unit})}});
   }
   return table;
 }
 
 bool any_consumer_set(const RecommendAnswer& answer) {
-  for (const advise::Pick& pick : answer.recommendation.picks) {
-    if (pick.fit.cards > 1 && pick.fit.gpu.segment == hardware::Segment::consumer) {
-      return true;
-    }
-  }
-  return false;
+  const auto picks = shown_picks(answer);
+  return std::any_of(picks.begin(), picks.end(), [](const advise::Pick& pick) {
+    return pick.fit.cards > 1 && pick.fit.gpu.segment == hardware::Segment::consumer;
+  });
+}
+
+bool any_price(const RecommendAnswer& answer) {
+  const auto picks = shown_picks(answer);
+  return std::any_of(picks.begin(), picks.end(),
+                     [](const advise::Pick& pick) { return pick.price_usd.has_value(); });
 }
 
 // Adam on 16-bit weights: 2 + 2 + 4 + 8 bytes (weights, gradients, master copy, two moments),
@@ -119,11 +122,11 @@ void add_notes(Document& document, const RecommendAnswer& answer, ByteUnit unit)
     document.emplace_back(Remark{word(MessageId::note_pcie_is_enough), Tone::dim});
   }
   if (answer.use != nullptr && answer.use->id == "training") {
-    document.emplace_back(Remark{
-        render({MessageId::note_training,
-                {{"size", Bytes{answer.request.parameters} * training_bytes_per_parameter}}},
-               {.unit = unit}),
-        Tone::caution});
+    document.emplace_back(
+        Remark{render({MessageId::note_training,
+                       {{"size", Bytes{answer.request.parameters} * training_bytes_per_parameter}}},
+                      {.unit = unit}),
+               Tone::caution});
   }
   if (answer.recommendation.picks.size() > most_rows) {
     document.emplace_back(
@@ -137,43 +140,39 @@ void add_notes(Document& document, const RecommendAnswer& answer, ByteUnit unit)
 
 Document document(const RecommendAnswer& answer, ByteUnit unit) {
   Document document;
-  document.emplace_back(Headline{
-      render({MessageId::text_model_needs, {{"model", answer.model.name}}}),
-      needs_text(answer, unit), word(MessageId::label_rule_of_thumb), {}});
+  document.emplace_back(
+      Headline{render({MessageId::text_model_needs, {{"model", answer.model.name}}}),
+               needs_text(answer, unit),
+               word(MessageId::label_rule_of_thumb),
+               {}});
   if (answer.use != nullptr) {
     document.emplace_back(
         Remark{fmt::format("{}: {}", answer.use->id, label(answer.use->description))});
   }
   if (answer.recommendation.picks.empty()) {
-    document.emplace_back(Remark{render({MessageId::note_nothing_fits,
-                                         {{"most", answer.request.limits.most_cards}}}),
-                                 Tone::bad});
+    document.emplace_back(
+        Remark{render({MessageId::note_nothing_fits, {{"most", answer.request.limits.most_cards}}}),
+               Tone::bad});
   } else {
     document.emplace_back(picks_table(answer));
     document.emplace_back(reasons_table(answer, unit));
     const advise::Fit& first = answer.recommendation.picks.front().fit;
-    document.emplace_back(
-        Remark{render({MessageId::text_machine_for, {{"rig", rig_text(first)}}})});
     add_machine(document, {{{first.gpu, first.cards}}}, first.ram, first.power);
-    if (first.power) {
-      for (const Text& warning : first.power->warnings) {
-        document.emplace_back(Remark{
-            render({MessageId::text_warning, {{"text", render(warning)}}}), Tone::caution});
-      }
+    if (any_price(answer)) {
+      document.emplace_back(Remark{word(MessageId::note_launch_prices), Tone::dim});
     }
-    document.emplace_back(Remark{word(MessageId::note_launch_prices), Tone::dim});
   }
   add_notes(document, answer, unit);
   add_assumptions(document, answer.assumptions);
   if (!answer.recommendation.picks.empty()) {
     const advise::Pick& pick = answer.recommendation.picks.front();
     document.emplace_back(Remark{word(MessageId::note_next_estimate)});
-    document.emplace_back(Remark{
-        fmt::format("vramcalc estimate {} --precision {} --gpu {}{}",
-                    answer.model.id.empty() ? answer.model.name : answer.model.id,
-                    pick.precision.id, pick.fit.gpu.id,
-                    pick.fit.cards == 1 ? "" : fmt::format("x{}", pick.fit.cards)),
-        Tone::plain, true, true});
+    document.emplace_back(
+        Remark{fmt::format("vramcalc estimate {} --precision {} --gpu {}{}",
+                           answer.model.id.empty() ? answer.model.name : answer.model.id,
+                           pick.precision.id, pick.fit.gpu.id,
+                           pick.fit.cards == 1 ? "" : fmt::format("x{}", pick.fit.cards)),
+               Tone::plain, true, true});
   }
   return document;
 }

@@ -54,8 +54,8 @@ Json pick_json(const advise::Pick& pick) {
   json["price_as_of"] = json_or_null(hardware::price_as_of(pick.fit.gpu));
   json["board_power_watts"] = json_or_null(pick.board_power_watts);
   json["ram"] = pick.fit.ram ? json_of(*pick.fit.ram) : Json(nullptr);
-  json["psu"] = pick.fit.power && pick.fit.power->supply ? json_of(*pick.fit.power->supply)
-                                                         : Json(nullptr);
+  json["psu"] =
+      pick.fit.power && pick.fit.power->supply ? json_of(*pick.fit.power->supply) : Json(nullptr);
   json["sustained_watts"] = pick.fit.power ? Json(pick.fit.power->sustained_watts) : Json(nullptr);
   json["transient_watts"] = pick.fit.power ? Json(pick.fit.power->transient_watts) : Json(nullptr);
   json["wall_watts"] = pick.fit.power ? Json(pick.fit.power->wall_watts) : Json(nullptr);

@@ -77,10 +77,11 @@ std::size_t most_expendable(const Table& table, const Layout& layout) {
 void shrink(const Table& table, Layout& layout, std::size_t excess) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Column& column = table.columns[i];
-    const std::size_t least = column.is_bar                    ? shortest_bar
+    const std::size_t least = column.is_bar                   ? shortest_bar
                               : column.wraps || column.elides ? narrowest_text
-                                                               : layout.widths[i];
-    const std::size_t given = std::min(excess, layout.widths[i] - std::min(least, layout.widths[i]));
+                                                              : layout.widths[i];
+    const std::size_t given =
+        std::min(excess, layout.widths[i] - std::min(least, layout.widths[i]));
     if (layout.shown[i] && given > 0) {
       layout.widths[i] -= given;
       excess -= given;
@@ -136,9 +137,11 @@ std::string line_of(const Table& table, const Layout& layout, const std::vector<
         continued += std::string(used, ' ') + toned(lines[next], cell.tone, canvas) + "\n";
       }
     }
-    const bool last = i + 1 == cells.size();
+    const bool last = std::find(layout.shown.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                layout.shown.end(), true) == layout.shown.end();
     const bool right = table.columns[i].align == Align::right;
-    line += toned(last && !right ? words : padded(words, layout.widths[i], right), cell.tone, canvas);
+    line +=
+        toned(last && !right ? words : padded(words, layout.widths[i], right), cell.tone, canvas);
     used += layout.widths[i];
   }
   return line.erase(line.find_last_not_of(' ') + 1) + "\n" + continued;
@@ -168,7 +171,8 @@ struct Renderer {
     const std::size_t all = used + width_of(headline.answer) + width_of(headline.detail) +
                             width_of(headline.verdict.text);
     if (all < room(canvas) && used + wide_gap.size() < answer_column) {
-      const std::size_t start = std::min(answer_column - wide_gap.size(), room(canvas) - all + used);
+      const std::size_t start =
+          std::min(answer_column - wide_gap.size(), room(canvas) - all + used);
       line += std::string(start - used, ' ');
       used = start;
     }

@@ -51,7 +51,10 @@ std::size_t display_width(std::string_view text) {
     const auto byte = static_cast<unsigned char>(text[i]);
     const bool continues = (byte & 0xC0U) == 0x80U;
     if (!continues) {
-      const unsigned lead_bits = byte < 0x80 ? 0x7FU : byte < 0xE0 ? 0x1FU : byte < 0xF0 ? 0x0FU : 7U;
+      const unsigned lead_bits = byte < 0x80   ? 0x7FU
+                                 : byte < 0xE0 ? 0x1FU
+                                 : byte < 0xF0 ? 0x0FU
+                                               : 7U;
       point = byte & lead_bits;
     } else {
       point = (point << 6U) | (byte & 0x3FU);

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <catch2/catch.hpp>
 
 namespace vramcalc::test {
 
@@ -52,8 +52,7 @@ nlohmann::ordered_json json(const std::string& line, int exit_code) {
 }
 
 TemporaryFile::TemporaryFile(const std::string& content, const std::string& name) {
-  std::string folder =
-      (std::filesystem::temp_directory_path() / "vramcalc-test-XXXXXX").string();
+  std::string folder = (std::filesystem::temp_directory_path() / "vramcalc-test-XXXXXX").string();
   if (mkdtemp(folder.data()) == nullptr) {
     throw std::runtime_error("no temporary folder");
   }

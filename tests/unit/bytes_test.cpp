@@ -1,7 +1,7 @@
-#include <catch2/catch.hpp>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/core/bytes.h>
 #include <vramcalc/core/error.h>
@@ -13,9 +13,13 @@ namespace {
 constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 
 template <typename A, typename B>
-constexpr bool can_add = requires(A a, B b) { a + b; };
+constexpr bool can_add = requires(A a, B b) {
+  a + b;
+};
 template <typename A, typename B>
-constexpr bool can_multiply = requires(A a, B b) { a* b; };
+constexpr bool can_multiply = requires(A a, B b) {
+  a* b;
+};
 
 // What must not compile: a size and a bare number, two sizes multiplied, a size from a double.
 static_assert(can_add<Bytes, Bytes>);

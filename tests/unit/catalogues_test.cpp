@@ -1,8 +1,8 @@
 // What users put over the built-in catalogues.
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include "support/program.h"
 

@@ -1,9 +1,9 @@
 // What the command line accepts, and how it refuses.
-#include <catch2/catch.hpp>
 #include <ostream>
 #include <sstream>
 #include <streambuf>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include "cli/command.h"
 #include "support/program.h"
@@ -60,12 +60,18 @@ TEST_CASE("every example of the help runs", "[cli]") {
 TEST_CASE("an error leaves stdout empty and says what to do", "[cli]") {
   const auto [line, code, message] = GENERATE(table<std::string, int, std::string>({
       {"estimat 70B", 2, "unknown command 'estimat'\nhint: did you mean 'estimate'?"},
-      {"estimate 70B --precison int4", 2, "unknown option '--precison'\nhint: did you mean '--precision'?"},
+      {"estimate 70B --precison int4", 2,
+       "unknown option '--precison'\nhint: did you mean '--precision'?"},
       {"estimate", 2, "no model is named"},
       {"estimate 70B --params 7B", 2, "more than one model is named"},
       {"estimate 70B 7B", 2, "unexpected argument '7B'"},
-      {"estimate --params", 2, "--params takes one value"},
-      {"estimate --params 7B --params 8B", 2, "--params takes one value"},
+      {"estimate --params", 2, "--params needs a value"},
+      {"estimate --params 7B --params 8B", 2, "--params is given once"},
+      {"estimate -7B", 2, "'-7B' is not a number of parameters"},
+      {"estimate --json -7B", 2, "'-7B' is not a number of parameters"},
+      {"estimate 7B --overhead \"\"", 2, "--overhead needs a value"},
+      {"estimate 7B -p int4,", 2, "'int4,' has an empty place in its list"},
+      {"recommend 13B --gpu 4090x2", 2, "'4090x2' names a number of cards"},
       {"estimate --params 70", 2, "'70' has no unit"},
       {"estimate --model 70X", 2, "'70X' is not a number of parameters"},
       {"estimate 70B --overhead 0.9", 2, "the overhead must lie between 1 and 10"},

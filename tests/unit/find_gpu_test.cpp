@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/hardware/find_gpu.h>
@@ -8,7 +8,9 @@ using namespace vramcalc;
 using namespace vramcalc::hardware;
 
 namespace {
-FoundCards cards(std::string_view spec) { return find_cards(spec, builtin_gpus()); }
+FoundCards cards(std::string_view spec) {
+  return find_cards(spec, builtin_gpus());
+}
 }  // namespace
 
 TEST_CASE("a card is found however it is written", "[gpu]") {
@@ -62,7 +64,8 @@ TEST_CASE("a count stands before or behind the name", "[gpu]") {
 }
 
 TEST_CASE("impossible counts and unknown cards are refused", "[gpu]") {
-  for (const char* spec : {"rtx-4090x0", "0xrtx-4090", "rtx-4090x99999999999999999999", "a10x1025"}) {
+  for (const char* spec :
+       {"rtx-4090x0", "0xrtx-4090", "rtx-4090x99999999999999999999", "a10x1025"}) {
     CAPTURE(spec);
     CHECK_THROWS_AS(cards(spec), Error);
   }

@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/model/find_model.h>

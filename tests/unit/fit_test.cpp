@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
 #include <algorithm>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/advise/answer.h>
 #include <vramcalc/hardware/find_gpu.h>

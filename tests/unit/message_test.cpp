@@ -1,8 +1,8 @@
-#include <catch2/catch.hpp>
 #include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/message.h>
@@ -39,8 +39,8 @@ TEST_CASE("every message is a text with whole blanks", "[message]") {
     INFO(all_names[i] << ": " << text);
     CHECK_FALSE(text.empty());
     CHECK(std::count(text.begin(), text.end(), '{') == std::count(text.begin(), text.end(), '}'));
-    CHECK(text.find("  ") == (all_names[i] == "help_exit_code_list" ? text.find("  ")
-                                                                    : std::string_view::npos));
+    CHECK(text.find("  ") ==
+          (all_names[i] == "help_exit_code_list" ? text.find("  ") : std::string_view::npos));
     CHECK(text.back() != ' ');
   }
 }

@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/hardware/find_gpu.h>
 #include <vramcalc/hardware/power_supply.h>

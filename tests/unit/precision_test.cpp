@@ -1,6 +1,6 @@
-#include <catch2/catch.hpp>
 #include <set>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/model/precision.h>
@@ -10,10 +10,10 @@ using model::find_precision;
 
 TEST_CASE("each precision has its bytes per parameter", "[precision]") {
   const auto [name, bytes] = GENERATE(table<std::string, double>({
-      {"fp32", 4},         {"fp16", 2},          {"bf16", 2},         {"fp8", 1},
-      {"int8", 1},         {"int4", 0.5},        {"awq", 0.52},       {"gptq", 0.52},
-      {"nf4", 0.5625},     {"mxfp4", 0.53125},   {"nvfp4", 0.5625},   {"q4_k_m", 0.5625},
-      {"q8_0", 1.0625},    {"q6_k", 0.8203125},  {"q5_k_m", 0.6875},  {"q2_k", 0.328125},
+      {"fp32", 4},         {"fp16", 2},          {"bf16", 2},          {"fp8", 1},
+      {"int8", 1},         {"int4", 0.5},        {"awq", 0.52},        {"gptq", 0.52},
+      {"nf4", 0.5625},     {"mxfp4", 0.53125},   {"nvfp4", 0.5625},    {"q4_k_m", 0.5625},
+      {"q8_0", 1.0625},    {"q6_k", 0.8203125},  {"q5_k_m", 0.6875},   {"q2_k", 0.328125},
       {"iq4_xs", 0.53125}, {"iq1_s", 0.1953125}, {"exl2:4.5", 0.5625}, {"exl3:3.25", 0.40625},
   }));
   CAPTURE(name);
@@ -46,7 +46,8 @@ TEST_CASE("ids and aliases mean one precision each", "[precision]") {
 TEST_CASE("unknown names and impossible bits are refused", "[precision]") {
   CHECK_THROWS_WITH(find_precision("q4_k_x"), "unknown precision 'q4_k_x'");
   CHECK_THROWS_AS(find_precision(""), Error);
-  for (const char* name : {"exl2:", "exl2:0.5", "exl2:17", "exl2:nan", "exl3:-4", "exl2:4.5555555"}) {
+  for (const char* name :
+       {"exl2:", "exl2:0.5", "exl2:17", "exl2:nan", "exl3:-4", "exl2:4.5555555"}) {
     CAPTURE(name);
     CHECK_THROWS_AS(find_precision(name), Error);
   }

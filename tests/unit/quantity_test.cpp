@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/quantity.h>
@@ -43,7 +43,8 @@ TEST_CASE("what is no parameter count is refused in words", "[quantity]") {
       {"0.0000000001B", "'0.0000000001B' is not a number of parameters"},
       {"1001T", "'1001T' is more than a thousand trillion parameters"},
       {"99999999999999999999B", "'99999999999999999999B' is not a number of parameters"},
-      {"9999999999999999999T", "'9999999999999999999T' is more than a thousand trillion parameters"},
+      {"9999999999999999999T",
+       "'9999999999999999999T' is more than a thousand trillion parameters"},
       {"7\x1b[31mB", "'7?[31mB' is not a number of parameters"},
   }));
   CAPTURE(text);

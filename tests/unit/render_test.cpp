@@ -1,7 +1,7 @@
 // How documents become text, Markdown and CSV.
-#include <catch2/catch.hpp>
 #include <sstream>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include "report/bar.h"
 #include "report/csv.h"
@@ -19,8 +19,9 @@ Table sample() {
                    {"load", Align::left, 2, true},
                    {"watts", Align::right, 1},
                    {.header = "why", .wraps = true}};
-  table.rows = {{{"RTX 4090"}, {"", Tone::good, 0.5}, {"450"}, {"because it is the first of these"}},
-                {{"A10"}, {"", Tone::bad, 1.5}, {"150"}, {"short"}}};
+  table.rows = {
+      {{"RTX 4090"}, {"", Tone::good, 0.5}, {"450"}, {"because it is the first of these"}},
+      {{"A10"}, {"", Tone::bad, 1.5}, {"150"}, {"short"}}};
   return table;
 }
 

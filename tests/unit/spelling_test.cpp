@@ -1,7 +1,7 @@
-#include <catch2/catch.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/core/spelling.h>
 
@@ -26,9 +26,11 @@ TEST_CASE("the nearest names come first, and far ones not at all", "[spelling]")
 TEST_CASE("hostile text is made printable", "[spelling]") {
   CHECK(printable("plain") == "plain");
   CHECK(printable("a\x1b[31mb\n") == "a?[31mb?");
-  CHECK(printable("\xc2\x9b") == "?");   // the C1 form of ESC [
+  CHECK(printable("\xc2\x9b") == "?");  // the C1 form of ESC [
   CHECK(printable("caf\xc3\xa9") == "caf\xc3\xa9");
   CHECK(printable("\xff\xfe") == "??");
+  CHECK(printable("a\xe2\x80\xae"
+                  "b") == "a?b");  // right-to-left override
   CHECK(printable(std::string(500, 'x'), 10) == "xxxxxxxxxx...");
   CHECK(printable(std::string("a\0b", 3)) == "a?b");
 }

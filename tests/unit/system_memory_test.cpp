@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <string>
+#include <catch2/catch.hpp>
 
 #include <vramcalc/hardware/find_gpu.h>
 #include <vramcalc/hardware/system_memory.h>
@@ -28,9 +28,9 @@ TEST_CASE("recommended: twice a desktop's VRAM and 8 GB, 1.33 times a server's",
 }
 
 TEST_CASE("minimum: system, one shard, process, shared memory of a set", "[ram]") {
-  CHECK(system_memory(rig("rtx-4090", 1), gigabyte * 35)->minimum == gibibyte * 16);   // 10 GiB
-  CHECK(system_memory(rig("rtx-4090", 1), gibibyte * 3)->minimum == gibibyte * 8);     // 8 GiB
-  CHECK(system_memory(rig("a10", 8), gigabyte * 140)->minimum == gibibyte * 24);       // 18 GiB
+  CHECK(system_memory(rig("rtx-4090", 1), gigabyte * 35)->minimum == gibibyte * 16);  // 10 GiB
+  CHECK(system_memory(rig("rtx-4090", 1), gibibyte * 3)->minimum == gibibyte * 8);    // 8 GiB
+  CHECK(system_memory(rig("a10", 8), gigabyte * 140)->minimum == gibibyte * 24);      // 18 GiB
 }
 
 TEST_CASE("RAM comes in the sizes that are sold", "[ram]") {

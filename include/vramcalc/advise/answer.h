@@ -36,10 +36,10 @@ struct EstimateAnswer {
   memory::Estimate estimate;
   memory::Interval total;
   std::vector<KindFit> kinds;
-  std::vector<DeviceFit> devices;            // where a rig was named
-  std::optional<Verdict> verdict;            // of the worst device, where a rig was named
-  std::optional<hardware::SystemMemory> ram; // of the rig that was named
-  std::optional<hardware::Power> power;      // likewise
+  std::vector<DeviceFit> devices;             // where a rig was named
+  std::optional<Verdict> verdict;             // of the worst device, where a rig was named
+  std::optional<hardware::SystemMemory> ram;  // of the rig that was named
+  std::optional<hardware::Power> power;       // likewise
   std::vector<Assumption> assumptions;
   std::vector<Text> warnings;
 };

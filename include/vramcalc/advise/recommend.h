@@ -41,7 +41,7 @@ struct Pick {
   std::vector<Title> titles;  // empty for a rig that leads in nothing
   model::Precision precision;
   Fit fit;
-  Bytes free;  // over all cards, at the expected load
+  Bytes free;                              // over all cards, at the expected load
   std::optional<std::uint64_t> price_usd;  // all cards
   std::optional<std::uint64_t> board_power_watts;
   Text why;

@@ -11,8 +11,8 @@
 namespace vramcalc::advise {
 
 struct Use {
-  std::string_view id;     // "personal"
-  MessageId description;   // what it stands for, in a sentence
+  std::string_view id;                           // "personal"
+  MessageId description;                         // what it stands for, in a sentence
   std::span<const std::string_view> precisions;  // ids, tried from the most bits down
   std::uint64_t fewest_cards = 1;
   std::uint64_t most_cards = 1;

@@ -27,34 +27,35 @@ enum class FormFactor : std::uint8_t {
 struct Gpu {
   std::string_view id;
   std::string_view name;
-  std::span<const std::string_view> aliases;      // names that mean this card alone
-  std::span<const std::string_view> default_for;  // names shared by several cards; this one is meant
+  std::span<const std::string_view> aliases;  // names that mean this card alone
+  std::span<const std::string_view>
+      default_for;  // names shared by several cards; this one is meant
   Vendor vendor = Vendor::other;
   std::string_view architecture;
   Segment segment = Segment::consumer;
   FormFactor form_factor = FormFactor::card;
 
-  double memory_gb = 0;                             // as marketed, binary: 24 means 24 GiB of chips
-  std::optional<std::uint64_t> driver_memory_mib;   // total that the driver reports
+  double memory_gb = 0;                            // as marketed, binary: 24 means 24 GiB of chips
+  std::optional<std::uint64_t> driver_memory_mib;  // total that the driver reports
   std::string_view memory_type;
   std::optional<double> bandwidth_gb_per_s;
   std::optional<std::uint64_t> board_power_watts;
-  std::optional<std::uint64_t> vendor_psu_watts;    // the vendor's whole-system recommendation
-  std::string_view power_connectors;                // "2x 8-pin"; empty where unknown
+  std::optional<std::uint64_t> vendor_psu_watts;  // the vendor's whole-system recommendation
+  std::string_view power_connectors;              // "2x 8-pin"; empty where unknown
   std::optional<std::uint64_t> slot_width;
-  std::string_view pcie;                            // "4.0 x16"; empty where it does not apply
-  std::optional<double> nvlink_gb_per_s;            // 0: none
+  std::string_view pcie;                  // "4.0 x16"; empty where it does not apply
+  std::optional<double> nvlink_gb_per_s;  // 0: none
   std::optional<std::uint64_t> sm_count;
   std::string_view compute_capability;
-  std::optional<double> fp16_tensor_tflops;         // dense, as are the next three
+  std::optional<double> fp16_tensor_tflops;  // dense, as are the next three
   std::optional<double> fp8_tensor_tflops;
   std::optional<double> int8_tensor_tops;
   std::optional<double> fp4_tensor_tflops;
   std::optional<bool> half_rate_fp32_accumulate;
-  std::string_view release_date;                    // "2022-10-12"; empty where unknown
+  std::string_view release_date;  // "2022-10-12"; empty where unknown
   std::optional<std::uint64_t> launch_price_usd;
   bool unified_memory = false;
-  std::optional<double> gpu_memory_share;           // of unified memory, by default
+  std::optional<double> gpu_memory_share;  // of unified memory, by default
   std::span<const double> memory_options_gb;
   std::string_view note;
   std::span<const FigureSource> sources;

@@ -18,14 +18,15 @@ struct PowerSupply {
 };
 
 struct Power {
-  std::uint64_t sustained_watts = 0;     // cards, processor and the rest, at the supply's output
-  std::uint64_t transient_watts = 0;     // peak of under a millisecond
-  std::uint64_t wall_watts = 0;          // at the socket, with an 80 PLUS Gold supply
-  std::optional<PowerSupply> supply;     // none for modules: their chassis brings it
-  std::vector<Text> warnings;            // circuits, cables, several supplies
+  std::uint64_t sustained_watts = 0;  // cards, processor and the rest, at the supply's output
+  std::uint64_t transient_watts = 0;  // peak of under a millisecond
+  std::uint64_t wall_watts = 0;       // at the socket, with an 80 PLUS Gold supply
+  std::optional<PowerSupply> supply;  // none for modules: their chassis brings it
+  std::vector<Text> warnings;         // circuits, cables, several supplies
 };
 
-/// Nothing where a board power is unknown, and for laptops and whole systems, which bring their own.
+/// Nothing where a board power is unknown, and for laptops and whole systems, which bring their
+/// own.
 [[nodiscard]] std::optional<Power> power(const Rig& rig);
 
 }  // namespace vramcalc::hardware

@@ -12,6 +12,7 @@ namespace vramcalc::hardware {
 struct SystemMemory {
   Bytes minimum;      // loads the model and runs it
   Bytes recommended;  // comfortable: the whole model cached beside a desktop's other work
+  bool ecc = false;   // a server's memory corrects errors
 };
 
 /// `weights`: the bytes that are loaded. Nothing for computers with unified memory, whose one pool

@@ -15,8 +15,7 @@ namespace vramcalc::model {
 [[nodiscard]] Model find_model(std::string_view name, std::span<const CatalogueModel> catalogue);
 
 /// Error(not_found) with the nearest ids, for whoever found nothing by that name.
-[[nodiscard]] Error unknown_model(std::string_view name,
-                                  std::span<const CatalogueModel> catalogue);
+[[nodiscard]] Error unknown_model(std::string_view name, std::span<const CatalogueModel> catalogue);
 
 /// The models whose id, name, alias, repository or architecture contains `text`; all for an empty
 /// text.
