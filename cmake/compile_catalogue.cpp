@@ -145,61 +145,16 @@ class Entry {
   std::string text_;
 };
 
-std::string_view vendor_word(vramcalc::hardware::Vendor vendor) {
-  using vramcalc::hardware::Vendor;
-  switch (vendor) {
-    case Vendor::nvidia:
-      return "nvidia";
-    case Vendor::amd:
-      return "amd";
-    case Vendor::intel:
-      return "intel";
-    case Vendor::apple:
-      return "apple";
-    case Vendor::other:
-      break;
-  }
-  return "other";
-}
-
-std::string_view segment_word(vramcalc::hardware::Segment segment) {
-  using vramcalc::hardware::Segment;
-  switch (segment) {
-    case Segment::workstation:
-      return "workstation";
-    case Segment::datacenter:
-      return "datacenter";
-    case Segment::consumer:
-      break;
-  }
-  return "consumer";
-}
-
-std::string_view form_factor_word(vramcalc::hardware::FormFactor form_factor) {
-  using vramcalc::hardware::FormFactor;
-  switch (form_factor) {
-    case FormFactor::module:
-      return "module";
-    case FormFactor::laptop:
-      return "laptop";
-    case FormFactor::system:
-      return "system";
-    case FormFactor::card:
-      break;
-  }
-  return "card";
-}
-
 std::string entry_text(const Gpu& gpu, Arrays& arrays) {
   return Entry{}
       .field("id", literal(gpu.id))
       .field("name", literal(gpu.name))
       .field("aliases", arrays.texts(gpu.aliases))
       .field("default_for", arrays.texts(gpu.default_for))
-      .field("vendor", "Vendor::" + std::string{vendor_word(gpu.vendor)})
+      .field("vendor", "Vendor::" + std::string{id_of(gpu.vendor)})
       .field("architecture", literal(gpu.architecture))
-      .field("segment", "Segment::" + std::string{segment_word(gpu.segment)})
-      .field("form_factor", "FormFactor::" + std::string{form_factor_word(gpu.form_factor)})
+      .field("segment", "Segment::" + std::string{id_of(gpu.segment)})
+      .field("form_factor", "FormFactor::" + std::string{id_of(gpu.form_factor)})
       .field("memory_gb", number(gpu.memory_gb))
       .field("driver_memory_mib", number(gpu.driver_memory_mib))
       .field("memory_type", literal(gpu.memory_type))

@@ -1,6 +1,7 @@
 #include <vramcalc/advise/recommend.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <tuple>
 #include <vramcalc/memory/rule.h>
@@ -111,11 +112,12 @@ void award_titles(std::vector<Pick>& picks) {
 }
 
 Text reason(const Pick& pick) {
-  const Fields fields{{"precision", pick.precision.id},
-                      {"cards", pick.fit.cards},
-                      {"free", pick.free},
-                      {"watts", pick.board_power_watts.value_or(0)},
-                      {"percent", static_cast<std::uint64_t>(pick.fit.utilization * 100 + 0.5)}};
+  const Fields fields{
+      {"precision", pick.precision.id},
+      {"cards", pick.fit.cards},
+      {"free", pick.free},
+      {"watts", pick.board_power_watts.value_or(0)},
+      {"percent", static_cast<std::uint64_t>(std::llround(pick.fit.utilization * 100))}};
   if (pick.titles.empty()) {
     return {pick.fit.verdict == Verdict::fits ? MessageId::reason_holds : MessageId::reason_tight,
             fields};

@@ -83,7 +83,7 @@ Call::Call(const Command& command, std::vector<std::string> arguments,
       environment_(&environment),
       out_(&out),
       app_("", std::string{command.name}) {
-  app_.set_help_flag("-h,--help", std::string{label(MessageId::option_help)});
+  app_.set_help_flag("-h,--help", label(MessageId::option_help));
   app_.allow_extras();
 }
 

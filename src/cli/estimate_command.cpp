@@ -28,6 +28,7 @@ std::vector<model::Precision> wanted_precisions(const ModelOptions& options,
     return model::precisions();
   }
   std::vector<model::Precision> precisions;
+  precisions.reserve(names.size());
   for (const std::string& name : names) {
     precisions.push_back(model::find_precision(name));
   }

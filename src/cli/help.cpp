@@ -48,22 +48,18 @@ std::string option_name(const CLI::Option& option) {
   return type.empty() ? name : name + " " + type;
 }
 
-std::string word(MessageId id) {
-  return std::string{label(id)};
-}
-
 }  // namespace
 
 std::string command_help(const Command& command, const CLI::App& app) {
   std::string text = fmt::format("{}\n\n{}\n  vramcalc {}", label(command.summary),
-                                 word(MessageId::help_usage), command.name);
+                                 label(MessageId::help_usage), command.name);
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional()) {
       text += fmt::format(" [{}]", option->get_name(true));
     }
   }
-  text += fmt::format(" [{}]\n\n{}\n{}", word(MessageId::help_options),
-                      word(MessageId::help_examples), indented_lines(label(command.examples)));
+  text += fmt::format(" [{}]\n\n{}\n{}", label(MessageId::help_options),
+                      label(MessageId::help_examples), indented_lines(label(command.examples)));
   for (const std::string& group : app.get_groups()) {
     std::string entries;
     for (const CLI::Option* option : app.get_options()) {
@@ -77,28 +73,28 @@ std::string command_help(const Command& command, const CLI::App& app) {
       text += fmt::format("\n{}\n{}", group, entries);
     }
   }
-  return text + "\n" + word(MessageId::help_exit_codes) + "\n" +
+  return text + "\n" + label(MessageId::help_exit_codes) + "\n" +
          indented_lines(label(MessageId::help_exit_code_list));
 }
 
 std::string program_help() {
   std::string text = fmt::format(
-      "{}\n\n{}\n  vramcalc {}\n\n{}\n{}\n{}\n", word(MessageId::help_program),
-      word(MessageId::help_usage), word(MessageId::help_program_usage),
-      word(MessageId::help_examples), indented_lines(label(MessageId::help_program_examples)),
-      word(MessageId::help_commands));
+      "{}\n\n{}\n  vramcalc {}\n\n{}\n{}\n{}\n", label(MessageId::help_program),
+      label(MessageId::help_usage), label(MessageId::help_program_usage),
+      label(MessageId::help_examples), indented_lines(label(MessageId::help_program_examples)),
+      label(MessageId::help_commands));
   for (const Command& command : commands()) {
     text += entry(std::string{command.name}, label(command.summary));
   }
-  text += fmt::format("\n{}\n", word(MessageId::help_exit_codes));
+  text += fmt::format("\n{}\n", label(MessageId::help_exit_codes));
   text += indented_lines(label(MessageId::help_exit_code_list));
-  return text + "\n" + word(MessageId::help_more) + "\n";
+  return text + "\n" + label(MessageId::help_more) + "\n";
 }
 
 std::string short_help() {
-  return fmt::format("{}\n\n{}\n{}\n", word(MessageId::help_program),
+  return fmt::format("{}\n\n{}\n{}\n", label(MessageId::help_program),
                      indented_lines(label(MessageId::help_program_examples)),
-                     word(MessageId::help_more));
+                     label(MessageId::help_more));
 }
 
 }  // namespace vramcalc::cli

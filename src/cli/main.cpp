@@ -4,7 +4,7 @@
 #include "cli/run.h"
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_DFL);  // `vramcalc gpus | head` ends without a word
+  static_cast<void>(std::signal(SIGPIPE, SIG_DFL));  // `vramcalc gpus | head` ends without a word
   std::ios::sync_with_stdio(false);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   return static_cast<int>(

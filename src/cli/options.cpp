@@ -15,10 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 5> usual_cards{"rtx-4070", "rtx-4090", "rtx-5090", "a10",
                                                       "a100-pcie-40gb"};
 
-std::string word(MessageId id) {
-  return std::string{label(id)};
-}
-
 Error model_missing_or_doubled(bool missing) {
   return Error(ErrorKind::usage,
                {missing ? MessageId::error_no_model : MessageId::error_two_models, {}},
@@ -56,15 +52,15 @@ void check_combination(const std::vector<hardware::RigCards>& rig) {
 
 CLI::Option* add_option(CLI::App& app, const std::string& names, std::string& target,
                         MessageId description, const std::string& type, MessageId group) {
-  return app.add_option(names, target, word(description))->type_name(type)->group(word(group));
+  return app.add_option(names, target, label(description))->type_name(type)->group(label(group));
 }
 
 CLI::Option* add_option(CLI::App& app, const std::string& names, std::vector<std::string>& target,
                         MessageId description, const std::string& type, MessageId group) {
-  return app.add_option(names, target, word(description))
+  return app.add_option(names, target, label(description))
       ->type_name(type)
       ->allow_extra_args(false)
-      ->group(word(group));
+      ->group(label(group));
 }
 
 std::vector<std::string> split_list(const std::vector<std::string>& values) {
@@ -147,7 +143,7 @@ void CardOptions::add_kinds_to(CLI::App& app) {
 
 void CardOptions::add_gpu_option(CLI::App& app, MessageId description) {
   add_option(app, "-g,--gpu", gpu, description, "CARD", MessageId::group_cards);
-  app.add_flag("--all", all, word(MessageId::option_all))->group(word(MessageId::group_cards));
+  app.add_flag("--all", all, label(MessageId::option_all))->group(label(MessageId::group_cards));
 }
 
 std::vector<hardware::RigCards> CardOptions::rig(const Catalogues& catalogues,

@@ -31,7 +31,7 @@ std::size_t columns_of(const Environment& environment) {
 
 void OutputOptions::add_to(CLI::App& app, bool with_units) {
   const std::string group{label(MessageId::group_output)};
-  app.add_flag("--json", json, std::string{label(MessageId::option_json)})->group(group);
+  app.add_flag("--json", json, label(MessageId::option_json))->group(group);
   add_option(app, "--format", format, MessageId::option_format, "NAME", MessageId::group_output);
   add_option(app, "--color", color, MessageId::option_color, "WHEN", MessageId::group_output);
   if (with_units) {

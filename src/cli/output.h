@@ -39,7 +39,7 @@ struct OutputOptions {
   [[nodiscard]] std::string chosen_format() const;
   [[nodiscard]] bool is_text() const;
   void print_document(Call& call, const report::Document& document) const;
-  void print_json(Call& call, const report::Json& json, const std::string& rows) const;
+  void print_json(Call& call, const report::Json& document, const std::string& rows) const;
   [[nodiscard]] bool has_colour(const Environment& environment) const;
 };
 

@@ -8,7 +8,6 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "report/names.h"
 #include "report/recommend.h"
 
 namespace vramcalc::cli {
@@ -60,10 +59,10 @@ hardware::Vendor find_vendor(const std::string& name) {
   using hardware::Vendor;
   std::vector<std::string_view> names;
   for (const Vendor vendor : {Vendor::nvidia, Vendor::amd, Vendor::intel, Vendor::apple}) {
-    if (report::id_of(vendor) == name) {
+    if (hardware::id_of(vendor) == name) {
       return vendor;
     }
-    names.push_back(report::id_of(vendor));
+    names.push_back(hardware::id_of(vendor));
   }
   check_choice(name, "--vendor", names);
   return Vendor::other;
@@ -129,6 +128,7 @@ std::vector<model::Precision> precisions_of(const ModelOptions& options, const a
          {use != nullptr ? MessageId::why_precision_of_use : MessageId::why_precision_ladder, {}}});
   }
   std::vector<model::Precision> precisions;
+  precisions.reserve(names.size());
   for (const std::string& name : names) {
     precisions.push_back(model::find_precision(name));
   }

@@ -62,22 +62,6 @@ Error unknown_gpu(std::string_view name, std::span<const Gpu> catalogue) {
                    : Text{MessageId::hint_did_you_mean_gpu, {{"names", quoted_list(near)}}});
 }
 
-std::string_view vendor_word(Vendor vendor) {
-  switch (vendor) {
-    case Vendor::nvidia:
-      return "nvidia";
-    case Vendor::amd:
-      return "amd";
-    case Vendor::intel:
-      return "intel";
-    case Vendor::apple:
-      return "apple";
-    case Vendor::other:
-      break;
-  }
-  return "other";
-}
-
 // A name and the digits that count it.
 struct Counted {
   std::string_view name;
@@ -201,8 +185,7 @@ std::vector<Gpu> filter_gpus(std::string_view text, std::span<const Gpu> catalog
   };
   std::vector<Gpu> found;
   std::copy_if(catalogue.begin(), catalogue.end(), std::back_inserter(found), [&](const Gpu& gpu) {
-    return any_name(gpu, contains) || contains(gpu.architecture) ||
-           contains(vendor_word(gpu.vendor));
+    return any_name(gpu, contains) || contains(gpu.architecture) || contains(id_of(gpu.vendor));
   });
   return found;
 }

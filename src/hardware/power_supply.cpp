@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace vramcalc::hardware {
 namespace {
@@ -79,7 +80,7 @@ Watts wall_draw(Watts sustained, Watts rating) {
   const double load = static_cast<double>(sustained) / static_cast<double>(rating);
   const double away_from_half = load > 0.5 ? (load - 0.5) / 0.5 : (0.5 - load) / 0.3;
   const double efficiency = 0.90 - 0.03 * std::min(1.0, away_from_half);
-  return static_cast<Watts>(static_cast<double>(sustained) / efficiency + 0.5);
+  return static_cast<Watts>(std::llround(static_cast<double>(sustained) / efficiency));
 }
 
 PowerSupply supply_for(const Draw& draw, Watts sustained) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <vramcalc/hardware/rig.h>
 
 namespace vramcalc::hardware {
@@ -63,7 +64,7 @@ VisibleMemory visible_memory(const Gpu& gpu) {
     return {mebibyte * *gpu.driver_memory_mib, MemoryBasis::driver};
   }
   if (gpu.gpu_memory_share) {
-    const auto share = static_cast<std::uint64_t>(*gpu.gpu_memory_share * 1000.0 + 0.5);
+    const auto share = static_cast<std::uint64_t>(std::llround(*gpu.gpu_memory_share * 1000.0));
     return {scaled(marketed, Ratio{share, 1000}), MemoryBasis::share};
   }
   if (gpu.form_factor == FormFactor::system) {

@@ -158,6 +158,7 @@ Precision find_precision(std::string_view name) {
     }
   }
   std::vector<std::string_view> ids;
+  ids.reserve(rows.size());
   for (const Row& row : rows) {
     ids.push_back(row.id);
   }

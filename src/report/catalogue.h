@@ -20,7 +20,7 @@ namespace vramcalc::report {
 
 [[nodiscard]] Document document(std::span<const model::CatalogueModel> models);
 [[nodiscard]] Json json(std::span<const model::CatalogueModel> models);
-[[nodiscard]] Document sheet(const model::CatalogueModel& model);
+[[nodiscard]] Document sheet(const model::CatalogueModel& entry);
 
 [[nodiscard]] Document document(std::span<const model::Precision> precisions);
 [[nodiscard]] Json json(std::span<const model::Precision> precisions);

@@ -7,10 +7,6 @@
 namespace vramcalc::report {
 namespace {
 
-std::string word(MessageId id) {
-  return std::string{label(id)};
-}
-
 // "2", "tight 2", "no": how many cards it takes; "1 → 2" where somebody asked about one.
 Cell cards_cell(const advise::KindFit& kind, bool rig_is_named) {
   const advise::Fit& fit = kind.answer();
@@ -21,11 +17,11 @@ Cell cards_cell(const advise::KindFit& kind, bool rig_is_named) {
     case advise::Verdict::fits:
       return {cards, Tone::good};
     case advise::Verdict::tight:
-      return {fmt::format("{} {}", word(MessageId::label_tight), cards), Tone::caution};
+      return {fmt::format("{} {}", label(MessageId::label_tight), cards), Tone::caution};
     case advise::Verdict::no:
       break;
   }
-  return {word(MessageId::label_no), Tone::bad};
+  return {label(MessageId::label_no), Tone::bad};
 }
 
 // A row of the table has room for this many kinds of cards.
@@ -39,13 +35,13 @@ Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
   document.emplace_back(
       Headline{first.model.name,
                render({MessageId::text_precisions, {{"count", std::uint64_t{answers.size()}}}}),
-               word(MessageId::label_rule_of_thumb),
+               label(MessageId::label_rule_of_thumb),
                {}});
   Table table;
-  table.columns = {{word(MessageId::label_precision)},
-                   {word(MessageId::label_bits), Align::right, 2},
-                   {word(MessageId::label_weights), Align::right, 1},
-                   {word(MessageId::label_total), Align::right}};
+  table.columns = {{label(MessageId::label_precision)},
+                   {label(MessageId::label_bits), Align::right, 2},
+                   {label(MessageId::label_weights), Align::right, 1},
+                   {label(MessageId::label_total), Align::right}};
   const std::size_t kinds = std::min(first.kinds.size(), most_columns);
   for (std::size_t i = 0; i < kinds; ++i) {
     std::string name = card_name(first.kinds[i].answer().gpu);
@@ -70,7 +66,7 @@ Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
     table.rows.push_back(std::move(row));
   }
   document.emplace_back(std::move(table));
-  document.emplace_back(Remark{word(MessageId::note_comparison_cells), Tone::dim});
+  document.emplace_back(Remark{label(MessageId::note_comparison_cells), Tone::dim});
   add_assumptions(document, first.assumptions);
   return document;
 }

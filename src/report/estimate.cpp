@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "report/machine.h"
 #include "report/names.h"
@@ -14,10 +15,6 @@ using advise::Verdict;
 
 // Remarks about power are per row: past this many kinds of cards they would bury the table.
 constexpr std::size_t most_kinds_with_remarks = 8;
-
-std::string word(MessageId id) {
-  return std::string{label(id)};
-}
 
 Tone tone_of(Verdict verdict) {
   switch (verdict) {
@@ -52,7 +49,7 @@ Cell verdict_cell(const advise::EstimateAnswer& answer) {
 }
 
 std::uint64_t excess_percent(Ratio overhead) {
-  return static_cast<std::uint64_t>((overhead.value() - 1) * 100 + 0.5);
+  return static_cast<std::uint64_t>(std::llround((overhead.value() - 1) * 100));
 }
 
 // "0.5", "0.5625", "2": as many decimals as it takes.
@@ -86,7 +83,7 @@ Table items_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   const int decimals = decimals_for(answer.total.expected, unit);
   for (const memory::LineItem& item : answer.estimate.items) {
     table.rows.push_back(
-        {{word(label_of(item.component))},
+        {{label(label_of(item.component))},
          {number_text(item.expected, unit, decimals) + " " + std::string{unit_name(unit)}},
          {origin(item, answer), Tone::dim}});
   }
@@ -103,15 +100,15 @@ std::string cards_text(const advise::KindFit& kind, bool rig_is_named) {
 Table fits_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   const std::vector<advise::KindFit>& kinds = answer.kinds;
   Table table;
-  table.columns = {{.header = word(MessageId::label_card), .elides = true},
-                   {word(MessageId::label_cards), Align::right},
-                   {word(MessageId::label_per_card), Align::right},
-                   {word(MessageId::label_of), Align::right},
+  table.columns = {{.header = label(MessageId::label_card), .elides = true},
+                   {label(MessageId::label_cards), Align::right},
+                   {label(MessageId::label_per_card), Align::right},
+                   {label(MessageId::label_of), Align::right},
                    {"", Align::left, 2, true},
-                   {word(MessageId::label_load), Align::right, 1},
-                   {word(MessageId::label_verdict)},
-                   {word(MessageId::label_ram), Align::right, 3},
-                   {word(MessageId::label_psu), Align::right, 4}};
+                   {label(MessageId::label_load), Align::right, 1},
+                   {label(MessageId::label_verdict)},
+                   {label(MessageId::label_ram), Align::right, 3},
+                   {label(MessageId::label_psu), Align::right, 4}};
   Bytes largest;
   for (const advise::KindFit& kind : kinds) {
     largest = std::max(largest, kind.answer().per_card);
@@ -129,7 +126,7 @@ Table fits_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
                           {size(fit.usable_per_card)},
                           {"", tone_of(fit.verdict), fit.utilization},
                           {percent_text(fit.utilization)},
-                          {word(label_of(fit.verdict)), tone_of(fit.verdict)},
+                          {label(label_of(fit.verdict)), tone_of(fit.verdict)},
                           {holds ? ram_cell(fit.ram) : "–"},
                           {holds ? supply_cell(fit.gpu, fit.power) : "–"}});
   }
@@ -138,13 +135,13 @@ Table fits_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
 
 Table devices_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   Table table;
-  table.columns = {{word(MessageId::label_device)},
-                   {.header = word(MessageId::label_card), .elides = true},
-                   {word(MessageId::label_per_card), Align::right},
-                   {word(MessageId::label_of), Align::right},
+  table.columns = {{label(MessageId::label_device)},
+                   {.header = label(MessageId::label_card), .elides = true},
+                   {label(MessageId::label_per_card), Align::right},
+                   {label(MessageId::label_of), Align::right},
                    {"", Align::left, 2, true},
-                   {word(MessageId::label_load), Align::right, 1},
-                   {word(MessageId::label_verdict)}};
+                   {label(MessageId::label_load), Align::right, 1},
+                   {label(MessageId::label_verdict)}};
   const int decimals = decimals_for(answer.total.expected, unit);
   const auto size = [&](Bytes bytes) {
     return number_text(bytes, unit, decimals) + " " + std::string{unit_name(unit)};
@@ -156,7 +153,7 @@ Table devices_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
                           {size(device.usable)},
                           {"", tone_of(device.verdict), device.utilization},
                           {percent_text(device.utilization)},
-                          {word(label_of(device.verdict)), tone_of(device.verdict)}});
+                          {label(label_of(device.verdict)), tone_of(device.verdict)}});
   }
   return table;
 }
@@ -204,11 +201,11 @@ bool any_set_of_cards(const advise::EstimateAnswer& answer) {
 
 void add_next_step(Document& document, const advise::EstimateAnswer& answer) {
   if (answer.model.source == model::ModelSource::size) {
-    document.emplace_back(Remark{word(MessageId::note_rule_only_size)});
+    document.emplace_back(Remark{label(MessageId::note_rule_only_size)});
     document.emplace_back(
         Remark{"vramcalc estimate llama-3.1-8b --precision q4_k_m", Tone::plain, true, true});
   } else {
-    document.emplace_back(Remark{word(MessageId::note_next_recommend)});
+    document.emplace_back(Remark{label(MessageId::note_next_recommend)});
     document.emplace_back(
         Remark{fmt::format("vramcalc recommend {}", answer.model.id), Tone::plain, true, true});
   }
@@ -240,13 +237,13 @@ Document document(const advise::EstimateAnswer& answer, ByteUnit unit) {
   document.emplace_back(
       Headline{fmt::format("{} · {}", answer.model.name, answer.precision.id),
                size_text(answer.total.expected, unit),
-               interval_text(answer.total, unit) + "   " + word(MessageId::label_rule_of_thumb),
+               interval_text(answer.total, unit) + "   " + label(MessageId::label_rule_of_thumb),
                verdict_cell(answer)});
   document.emplace_back(items_table(answer, unit));
   const bool mixed = answer.kinds.size() > 1 && answer.verdict;
   if (mixed) {
     document.emplace_back(devices_table(answer, unit));
-    document.emplace_back(Remark{word(MessageId::text_one_kind)});
+    document.emplace_back(Remark{label(MessageId::text_one_kind)});
   }
   document.emplace_back(fits_table(answer, unit));
   if (!answer.verdict) {
@@ -255,7 +252,7 @@ Document document(const advise::EstimateAnswer& answer, ByteUnit unit) {
     add_named_machine(document, answer);
   }
   if (any_set_of_cards(answer)) {
-    document.emplace_back(Remark{word(MessageId::note_pcie_is_enough), Tone::dim});
+    document.emplace_back(Remark{label(MessageId::note_pcie_is_enough), Tone::dim});
   }
   add_assumptions(document, answer.assumptions);
   add_next_step(document, answer);

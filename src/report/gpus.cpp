@@ -6,10 +6,6 @@
 namespace vramcalc::report {
 namespace {
 
-std::string word(MessageId id) {
-  return std::string{label(id)};
-}
-
 std::string or_dash(const std::optional<std::uint64_t>& value, std::string_view unit) {
   return value ? fmt::format("{}{}", *value, unit) : "–";
 }
@@ -97,13 +93,13 @@ Json gpu_json(const hardware::Gpu& gpu) {
 
 Document document(std::span<const hardware::Gpu> gpus, ByteUnit unit) {
   Table table;
-  table.columns = {{word(MessageId::label_id)},
-                   {word(MessageId::label_memory), Align::right},
-                   {word(MessageId::label_visible), Align::right},
-                   {word(MessageId::label_bandwidth), Align::right, 1},
-                   {word(MessageId::label_board_power), Align::right, 2},
-                   {word(MessageId::label_released), Align::left, 3},
-                   {word(MessageId::label_price), Align::right, 1}};
+  table.columns = {{label(MessageId::label_id)},
+                   {label(MessageId::label_memory), Align::right},
+                   {label(MessageId::label_visible), Align::right},
+                   {label(MessageId::label_bandwidth), Align::right, 1},
+                   {label(MessageId::label_board_power), Align::right, 2},
+                   {label(MessageId::label_released), Align::left, 3},
+                   {label(MessageId::label_price), Align::right, 1}};
   for (const hardware::Gpu& gpu : gpus) {
     const hardware::VisibleMemory visible = hardware::visible_memory(gpu);
     // "~" marks a figure without a driver reading behind it.
@@ -128,9 +124,9 @@ Document sheet(const hardware::Gpu& gpu) {
   document.emplace_back(
       Headline{std::string{gpu.name}, std::string{gpu.id}, std::string{gpu.architecture}, {}});
   Table table;
-  table.columns = {{word(MessageId::label_figure)},
-                   {word(MessageId::label_value), Align::right},
-                   {word(MessageId::label_source), Align::right}};
+  table.columns = {{label(MessageId::label_figure)},
+                   {label(MessageId::label_value), Align::right},
+                   {label(MessageId::label_source), Align::right}};
   const hardware::VisibleMemory visible = hardware::visible_memory(gpu);
   table.rows.push_back({{"visible_memory"},
                         {size_text(visible.bytes, ByteUnit::gib)},

@@ -11,10 +11,6 @@ std::string total_in_units(std::uint64_t total, std::uint64_t units) {
   return units == 1 ? fmt::format("{} W", total) : fmt::format("{} × {} W", units, total / units);
 }
 
-std::string word(MessageId id) {
-  return std::string{label(id)};
-}
-
 void add_supply(Table& table, const hardware::PowerSupply& supply) {
   const bool same = supply.minimum_watts == supply.recommended_watts;
   std::string text =
@@ -24,7 +20,7 @@ void add_supply(Table& table, const hardware::PowerSupply& supply) {
   if (supply.older_watts != supply.recommended_watts) {
     text = render({MessageId::machine_psu_older, {{"text", text}, {"older", supply.older_watts}}});
   }
-  table.rows.push_back({{word(MessageId::label_psu)}, {text}});
+  table.rows.push_back({{label(MessageId::label_psu)}, {text}});
 }
 
 std::string connectors_text(const hardware::Rig& rig) {
@@ -51,11 +47,11 @@ std::string supply_cell(const hardware::Gpu& gpu, const std::optional<hardware::
   if (power && power->supply) {
     return total_in_units(power->supply->recommended_watts, power->supply->units);
   }
-  return gpu.form_factor == hardware::FormFactor::card ? "–" : word(MessageId::label_own_supply);
+  return gpu.form_factor == hardware::FormFactor::card ? "–" : label(MessageId::label_own_supply);
 }
 
 std::string ram_cell(const std::optional<hardware::SystemMemory>& ram) {
-  return ram ? ram_text(ram->recommended) : word(MessageId::label_shared_memory);
+  return ram ? ram_text(ram->recommended) : label(MessageId::label_shared_memory);
 }
 
 void add_machine(Document& document, const hardware::Rig& rig,
@@ -69,7 +65,7 @@ void add_machine(Document& document, const hardware::Rig& rig,
     const std::string recommended =
         ram->ecc ? render({MessageId::text_ecc, {{"size", size}}}) : size;
     table.rows.push_back(
-        {{word(MessageId::label_ram)},
+        {{label(MessageId::label_ram)},
          {render({MessageId::machine_ram,
                   {{"minimum", ram_text(ram->minimum)}, {"recommended", recommended}}})}});
   }
@@ -77,14 +73,14 @@ void add_machine(Document& document, const hardware::Rig& rig,
     add_supply(table, *power->supply);
   }
   if (power) {
-    table.rows.push_back({{word(MessageId::label_power)},
+    table.rows.push_back({{label(MessageId::label_power)},
                           {render({MessageId::machine_power,
                                    {{"sustained", power->sustained_watts},
                                     {"wall", power->wall_watts},
                                     {"transient", power->transient_watts}}})}});
     const std::string connectors = connectors_text(rig);
     if (!connectors.empty()) {
-      table.rows.push_back({{word(MessageId::label_cables)}, {connectors}});
+      table.rows.push_back({{label(MessageId::label_cables)}, {connectors}});
     }
   }
   if (table.rows.empty()) {

@@ -6,10 +6,6 @@
 namespace vramcalc::report {
 namespace {
 
-std::string word(MessageId id) {
-  return std::string{label(id)};
-}
-
 std::string or_dash(std::string_view text) {
   return text.empty() ? "–" : std::string{text};
 }
@@ -47,12 +43,12 @@ Json model_json(const model::CatalogueModel& entry) {
 
 Document document(std::span<const model::CatalogueModel> models) {
   Table table;
-  table.columns = {{word(MessageId::label_id)},
-                   {word(MessageId::label_parameters), Align::right},
-                   {word(MessageId::label_architecture), Align::left, 1},
-                   {word(MessageId::label_layers), Align::right, 2},
-                   {word(MessageId::label_context), Align::right},
-                   {word(MessageId::label_released), Align::left, 3}};
+  table.columns = {{label(MessageId::label_id)},
+                   {label(MessageId::label_parameters), Align::right},
+                   {label(MessageId::label_architecture), Align::left, 1},
+                   {label(MessageId::label_layers), Align::right, 2},
+                   {label(MessageId::label_context), Align::right},
+                   {label(MessageId::label_released), Align::left, 3}};
   for (const model::CatalogueModel& entry : models) {
     table.rows.push_back({{std::string{entry.id}},
                           {count_text(entry.parameters)},
@@ -75,7 +71,7 @@ Document sheet(const model::CatalogueModel& entry) {
   table.has_header = false;
   table.columns = {{""}, {""}};
   const auto row = [&](MessageId id, std::string value) {
-    table.rows.push_back({{word(id)}, {std::move(value)}});
+    table.rows.push_back({{label(id)}, {std::move(value)}});
   };
   row(MessageId::label_parameters, grouped_text(entry.parameters));
   row(MessageId::label_architecture, or_dash(entry.architecture));

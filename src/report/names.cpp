@@ -40,48 +40,6 @@ std::string_view id_of(Title title) {
   return "most_headroom";
 }
 
-std::string_view id_of(hardware::Vendor vendor) {
-  switch (vendor) {
-    case hardware::Vendor::nvidia:
-      return "nvidia";
-    case hardware::Vendor::amd:
-      return "amd";
-    case hardware::Vendor::intel:
-      return "intel";
-    case hardware::Vendor::apple:
-      return "apple";
-    case hardware::Vendor::other:
-      break;
-  }
-  return "other";
-}
-
-std::string_view id_of(hardware::Segment segment) {
-  switch (segment) {
-    case hardware::Segment::consumer:
-      return "consumer";
-    case hardware::Segment::workstation:
-      return "workstation";
-    case hardware::Segment::datacenter:
-      break;
-  }
-  return "datacenter";
-}
-
-std::string_view id_of(hardware::FormFactor form_factor) {
-  switch (form_factor) {
-    case hardware::FormFactor::card:
-      return "card";
-    case hardware::FormFactor::module:
-      return "module";
-    case hardware::FormFactor::laptop:
-      return "laptop";
-    case hardware::FormFactor::system:
-      break;
-  }
-  return "system";
-}
-
 std::string_view id_of(hardware::MemoryBasis basis) {
   switch (basis) {
     case hardware::MemoryBasis::driver:

@@ -14,9 +14,6 @@ namespace vramcalc::report {
 // Ids: never translated, part of the JSON contract.
 [[nodiscard]] std::string_view id_of(advise::Verdict verdict);
 [[nodiscard]] std::string_view id_of(advise::Title title);
-[[nodiscard]] std::string_view id_of(hardware::Vendor vendor);
-[[nodiscard]] std::string_view id_of(hardware::Segment segment);
-[[nodiscard]] std::string_view id_of(hardware::FormFactor form_factor);
 [[nodiscard]] std::string_view id_of(hardware::MemoryBasis basis);
 [[nodiscard]] std::string_view id_of(memory::Component component);
 [[nodiscard]] std::string_view id_of(memory::Basis basis);

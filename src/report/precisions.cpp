@@ -6,12 +6,11 @@
 namespace vramcalc::report {
 
 Document document(std::span<const model::Precision> precisions) {
-  const auto word = [](MessageId id) { return std::string{label(id)}; };
   Table table;
-  table.columns = {{word(MessageId::label_precision)},
-                   {word(MessageId::label_bits), Align::right},
-                   {word(MessageId::label_bytes_per_parameter), Align::right},
-                   {word(MessageId::label_description)}};
+  table.columns = {{label(MessageId::label_precision)},
+                   {label(MessageId::label_bits), Align::right},
+                   {label(MessageId::label_bytes_per_parameter), Align::right},
+                   {label(MessageId::label_description)}};
   for (const model::Precision& precision : precisions) {
     table.rows.push_back({{precision.id},
                           {fmt::format("{:.4g}", precision.bits_per_weight())},

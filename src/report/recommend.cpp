@@ -16,10 +16,6 @@ namespace {
 
 constexpr std::size_t most_rows = 12;
 
-std::string word(MessageId id) {
-  return std::string{label(id)};
-}
-
 // "16.9 GB at int8, 8.45 GB at int4".
 std::string needs_text(const RecommendAnswer& answer, ByteUnit unit) {
   std::string text;
@@ -38,7 +34,7 @@ std::string titles_text(const advise::Pick& pick) {
   std::string text;
   for (const advise::Title title : pick.titles) {
     text += text.empty() ? "" : ", ";
-    text += word(label_of(title));
+    text += label(label_of(title));
   }
   return text;
 }
@@ -58,15 +54,15 @@ std::span<const advise::Pick> shown_picks(const RecommendAnswer& answer) {
 
 Table picks_table(const RecommendAnswer& answer) {
   Table table;
-  table.columns = {{.header = word(MessageId::label_rig), .elides = true},
-                   {word(MessageId::label_precision)},
+  table.columns = {{.header = label(MessageId::label_rig), .elides = true},
+                   {label(MessageId::label_precision)},
                    {"", Align::left, 4, true},
-                   {word(MessageId::label_load), Align::right},
-                   {word(MessageId::label_verdict), Align::left, 2},
-                   {word(MessageId::label_board_power), Align::right, 3},
-                   {word(MessageId::label_ram), Align::right},
-                   {word(MessageId::label_psu), Align::right},
-                   {word(MessageId::label_price), Align::right}};
+                   {label(MessageId::label_load), Align::right},
+                   {label(MessageId::label_verdict), Align::left, 2},
+                   {label(MessageId::label_board_power), Align::right, 3},
+                   {label(MessageId::label_ram), Align::right},
+                   {label(MessageId::label_psu), Align::right},
+                   {label(MessageId::label_price), Align::right}};
   for (const advise::Pick& pick : shown_picks(answer)) {
     const Tone tone = pick.fit.verdict == advise::Verdict::fits ? Tone::good : Tone::caution;
     table.rows.push_back({{cards_name(pick.fit.gpu, pick.fit.cards),
@@ -74,7 +70,7 @@ Table picks_table(const RecommendAnswer& answer) {
                           {pick.precision.id},
                           {"", tone, pick.fit.utilization},
                           {percent_text(pick.fit.utilization)},
-                          {word(label_of(pick.fit.verdict)), tone},
+                          {label(label_of(pick.fit.verdict)), tone},
                           {watts_text(pick)},
                           {ram_cell(pick.fit.ram)},
                           {supply_cell(pick.fit.gpu, pick.fit.power)},
@@ -119,7 +115,7 @@ void add_notes(Document& document, const RecommendAnswer& answer, ByteUnit unit)
         Remark{render({MessageId::text_warning, {{"text", render(note)}}}), Tone::dim});
   }
   if (any_consumer_set(answer)) {
-    document.emplace_back(Remark{word(MessageId::note_pcie_is_enough), Tone::dim});
+    document.emplace_back(Remark{label(MessageId::note_pcie_is_enough), Tone::dim});
   }
   if (answer.use != nullptr && answer.use->id == "training") {
     document.emplace_back(
@@ -143,7 +139,7 @@ Document document(const RecommendAnswer& answer, ByteUnit unit) {
   document.emplace_back(
       Headline{render({MessageId::text_model_needs, {{"model", answer.model.name}}}),
                needs_text(answer, unit),
-               word(MessageId::label_rule_of_thumb),
+               label(MessageId::label_rule_of_thumb),
                {}});
   if (answer.use != nullptr) {
     document.emplace_back(
@@ -159,14 +155,14 @@ Document document(const RecommendAnswer& answer, ByteUnit unit) {
     const advise::Fit& first = answer.recommendation.picks.front().fit;
     add_machine(document, {{{first.gpu, first.cards}}}, first.ram, first.power);
     if (any_price(answer)) {
-      document.emplace_back(Remark{word(MessageId::note_launch_prices), Tone::dim});
+      document.emplace_back(Remark{label(MessageId::note_launch_prices), Tone::dim});
     }
   }
   add_notes(document, answer, unit);
   add_assumptions(document, answer.assumptions);
   if (!answer.recommendation.picks.empty()) {
     const advise::Pick& pick = answer.recommendation.picks.front();
-    document.emplace_back(Remark{word(MessageId::note_next_estimate)});
+    document.emplace_back(Remark{label(MessageId::note_next_estimate)});
     document.emplace_back(
         Remark{fmt::format("vramcalc estimate {} --precision {} --gpu {}{}",
                            answer.model.id.empty() ? answer.model.name : answer.model.id,

@@ -38,7 +38,7 @@ def check_machine(row, gpu, place):
     if ram:
         if ram["minimum_bytes"] > ram["recommended_bytes"]:
             yield f"{place}: less RAM is recommended than the minimum"
-        if any(size % GIB for size in ram.values()):
+        if any(ram[name] % GIB for name in ("minimum_bytes", "recommended_bytes")):
             yield f"{place}: a size of RAM is no whole number of GiB"
     own_power = gpu is None or gpu["form_factor"] in ("laptop", "system")
     no_power = own_power or gpu["board_power_watts"] is None

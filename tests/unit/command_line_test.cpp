@@ -44,7 +44,7 @@ TEST_CASE("help goes to stdout and is an answer", "[cli]") {
 
 TEST_CASE("every example of the help runs", "[cli]") {
   for (const cli::Command& command : cli::commands()) {
-    std::istringstream lines{std::string{label(command.examples)}};
+    std::istringstream lines{label(command.examples)};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);
       std::vector<std::string> arguments = test::words(line);

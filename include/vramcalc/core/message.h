@@ -55,9 +55,9 @@ struct Text {
 /// demands that no message does so.
 [[nodiscard]] std::string render(const Text& text, TextStyle style = {});
 
-/// A bare label.
-[[nodiscard]] inline std::string_view label(MessageId id, TextStyle style = {}) {
-  return message_template(id, style.language);
+/// A message without blanks.
+[[nodiscard]] inline std::string label(MessageId id, TextStyle style = {}) {
+  return std::string{message_template(id, style.language)};
 }
 
 }  // namespace vramcalc

@@ -24,6 +24,11 @@ enum class FormFactor : std::uint8_t {
   system,  // a computer whose GPU shares the main memory
 };
 
+/// The words for these in catalogues and in JSON: "nvidia", "datacenter", "module".
+[[nodiscard]] std::string_view id_of(Vendor vendor);
+[[nodiscard]] std::string_view id_of(Segment segment);
+[[nodiscard]] std::string_view id_of(FormFactor form_factor);
+
 struct Gpu {
   std::string_view id;
   std::string_view name;
