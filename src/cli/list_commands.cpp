@@ -95,6 +95,10 @@ ExitCode precisions_command(Call& call) {
     return ExitCode::answered;
   }
   std::vector<model::Precision> precisions = model::precisions();
+  if (options.filter.find(':') != std::string::npos) {  // exl2:4.5 is in no list
+    precisions = {model::find_precision(options.filter)};
+    options.filter.clear();
+  }
   const std::string wanted = folded_name(options.filter);
   std::erase_if(precisions, [&](const model::Precision& precision) {
     return folded_name(precision.id).find(wanted) == std::string::npos &&

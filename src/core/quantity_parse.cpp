@@ -19,11 +19,11 @@ bool is_digit(char c) {
 }
 
 std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
+  const std::size_t first = text.find_first_not_of(' ');
   if (first == std::string_view::npos) {
     return {};
   }
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
 struct NumberAndUnit {
@@ -153,6 +153,9 @@ std::uint64_t parse_parameter_count(std::string_view text) {
     refuse(MessageId::error_count_too_large, text, MessageId::hint_count);
   }
   const std::uint64_t count = scaled(Bytes{*unit}, parts->number).count();
+  if (count > most_parameters) {
+    refuse(MessageId::error_count_too_large, text, MessageId::hint_count);
+  }
   if (count == 0) {
     refuse(MessageId::error_count_is_zero, text, MessageId::hint_count);
   }

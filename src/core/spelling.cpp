@@ -4,6 +4,8 @@
 #include <cctype>
 #include <utility>
 
+#include <vramcalc/core/utf8.h>
+
 namespace vramcalc {
 namespace {
 
@@ -23,35 +25,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-// The length of a well-formed UTF-8 sequence at the start of `text`, 0 where it is none.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80                    ? 1
-                             : lead >= 0xC2 && lead <= 0xDF ? 2
-                             : lead >= 0xE0 && lead <= 0xEF ? 3
-                             : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                            : 0;
-  if (length == 0 || length > text.size()) {
-    return 0;
-  }
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) {
-      return 0;
-    }
-  }
-  return length;
+// Bidirectional controls (U+200E, U+200F, U+202A-U+202E, U+2066-U+2069) show a name as another.
+bool reorders_text(std::uint32_t code) {
+  return code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+         (code >= 0x2066 && code <= 0x2069);
 }
 
-// Bidirectional controls (U+200E, U+200F, U+202A-U+202E, U+2066-U+2069) show a name as another.
-bool reorders_text(std::string_view character) {
-  if (character.size() != 3 || character[0] != '\xE2') {
-    return false;
-  }
-  const auto second = static_cast<unsigned char>(character[1]);
-  const auto third = static_cast<unsigned char>(character[2]);
-  return (second == 0x80 && (third == 0x8E || third == 0x8F || (third >= 0xAA && third <= 0xAE))) ||
-         (second == 0x81 && third >= 0xA6 && third <= 0xA9);
+// C0 and C1 controls: a terminal would obey them.
+bool is_control(std::uint32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0);
 }
 
 }  // namespace
@@ -115,18 +97,13 @@ std::string printable(std::string_view text, std::size_t longest) {
     if (out.size() >= longest) {
       return out + "...";
     }
-    const std::size_t length = sequence_length(text);
-    const auto lead = static_cast<unsigned char>(text.front());
-    // C0 and C1 controls: a terminal would obey them.
-    const bool control =
-        lead < 0x20 || lead == 0x7F ||
-        (length == 2 && lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0);
-    if (length == 0 || control || reorders_text(text.substr(0, length))) {
+    const Character next = first_character(text);
+    if (next.bytes == 0 || is_control(next.code) || reorders_text(next.code)) {
       out += '?';
     } else {
-      out += text.substr(0, length);
+      out += text.substr(0, next.bytes);
     }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+    text.remove_prefix(std::max<std::size_t>(next.bytes, 1));
   }
   return out;
 }

@@ -79,10 +79,10 @@ std::uint64_t count_of(std::string_view digits, std::string_view spec) {
     count = std::min(count * 10 + static_cast<std::uint64_t>(c - '0'), most_cards_named + 1);
   }
   if (count == 0 || count > most_cards_named) {
-    throw Error(
-        ErrorKind::usage,
-        {MessageId::error_card_count, {{"spec", printable(spec)}, {"count", std::string{digits}}}},
-        Text{MessageId::hint_card_count, {}});
+    throw Error(ErrorKind::usage,
+                {MessageId::error_card_count,
+                 {{"spec", printable(spec)}, {"count", printable(digits, 24)}}},
+                Text{MessageId::hint_card_count, {}});
   }
   return count;
 }

@@ -39,7 +39,7 @@ Model model_of_size(std::string_view text) {
   Model model;
   model.parameters = parse_parameter_count(text);
   for (const char c : text) {
-    if (c != ' ' && c != '\t') {
+    if (c != ' ') {
       model.name.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c);
     }
   }

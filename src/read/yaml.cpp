@@ -12,6 +12,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <vramcalc/core/spelling.h>
+#include <vramcalc/core/utf8.h>
 
 #include "read/yaml_text.h"
 
@@ -58,6 +59,10 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t /*anchor*/,
                 const std::string& value) override {
+    // yaml-cpp writes the escapes \N and \_ as the Latin-1 bytes 0x85 and 0xA0.
+    if (!is_utf8(value)) {
+      fail_at(mark, MessageId::read_yaml_not_utf8);
+    }
     YamlNode node = new_node(YamlNode::Kind::scalar, mark, tag);
     node.scalar = value;
     node.quoted = tag == "!";

@@ -27,7 +27,7 @@ std::string joined(const Json& list) {
 void flatten(const std::string& name, const Json& value, Row& row) {
   if (value.is_object()) {
     for (const auto& [key, inner] : value.items()) {
-      flatten(name.empty() ? key : name + "_" + key, inner, row);
+      flatten(name.empty() ? key : std::string{name}.append("_").append(key), inner, row);
     }
   } else {
     row.emplace_back(name, value.is_array() ? joined(value) : plain(value));

@@ -195,8 +195,9 @@ void add_named_machine(Document& document, const advise::EstimateAnswer& answer)
 }
 
 bool any_set_of_cards(const advise::EstimateAnswer& answer) {
-  return std::any_of(answer.kinds.begin(), answer.kinds.end(),
-                     [](const advise::KindFit& kind) { return kind.answer().cards > 1; });
+  return std::any_of(answer.kinds.begin(), answer.kinds.end(), [](const advise::KindFit& kind) {
+    return kind.answer().cards > 1 && kind.answer().verdict != Verdict::no;
+  });
 }
 
 void add_next_step(Document& document, const advise::EstimateAnswer& answer) {

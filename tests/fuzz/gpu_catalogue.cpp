@@ -12,11 +12,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const read::GpuFile file = read::parse_gpu_catalogue(text, "fuzz.yaml");
     for (const hardware::Gpu& gpu : file.gpus) {
       fuzz::check(!gpu.id.empty(), "a card has an id");
+      fuzz::check(fuzz::is_utf8(gpu.name) && fuzz::is_utf8(gpu.note), "a card's words are UTF-8");
       fuzz::check(hardware::visible_memory(gpu).bytes > Bytes{}, "a card has memory");
     }
   } catch (const Error& error) {
-    fuzz::check(std::string_view{error.what()}.starts_with("fuzz.yaml"), "an error names its file");
-    fuzz::check(fuzz::is_printable(error.what(), false), "an error is printable");
+    fuzz::check_error(error, "fuzz.yaml");
   }
   return 0;
 }

@@ -12,11 +12,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const read::ModelFile file = read::parse_model_catalogue(text, "fuzz.yaml");
     for (const model::CatalogueModel& model : file.models) {
       fuzz::check(model.parameters > 0, "a model has parameters");
+      fuzz::check(fuzz::is_utf8(model.name), "a model's name is UTF-8");
       fuzz::check(fuzz::is_printable(model.config_json, false), "a config is printable");
     }
   } catch (const Error& error) {
-    fuzz::check(std::string_view{error.what()}.starts_with("fuzz.yaml"), "an error names its file");
-    fuzz::check(fuzz::is_printable(error.what(), false), "an error is printable");
+    fuzz::check_error(error, "fuzz.yaml");
   }
   return 0;
 }

@@ -79,6 +79,19 @@ TEST_CASE("a price for an unknown card is an error", "[catalogues]") {
   CHECK(outcome.err.find("unknown GPU 'rtx-9999'") != std::string::npos);
 }
 
+TEST_CASE("an escape that is no UTF-8 is refused, not printed", "[catalogues]") {
+  const std::string text{own_model};
+  for (const char* escape : {"M\\N", "M\\_"}) {
+    std::string broken = text;
+    broken.replace(broken.find("My 9B"), 5, std::string{"\""} + escape + "\"");
+    const test::TemporaryFile file{broken};
+    const test::Outcome outcome =
+        test::run({"models", "my-9b", "--json", "--model-catalog", file.path()});
+    CHECK(outcome.exit_code == 3);
+    CHECK(outcome.out.empty());
+  }
+}
+
 TEST_CASE("--price supplies and replaces a price", "[catalogues]") {
   const auto json = test::json("recommend 13B --gpu a10 --price a10=2500 --budget 2500");
   REQUIRE(json["picks"].size() == 1);

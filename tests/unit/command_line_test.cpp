@@ -100,6 +100,13 @@ TEST_CASE("an error leaves stdout empty and says what to do", "[cli]") {
   CHECK(outcome.err.find(message) != std::string::npos);
 }
 
+TEST_CASE("precisions of any bits are shown as they were asked for", "[cli]") {
+  const auto json = test::json("precisions exl2:4.5");
+  REQUIRE(json["precisions"].size() == 1);
+  CHECK(json["precisions"][0]["id"] == "exl2:4.5");
+  CHECK(json["precisions"][0]["bytes_per_parameter"] == 0.5625);
+}
+
 TEST_CASE("a named rig decides the exit code", "[cli]") {
   CHECK(test::run({"estimate", "7B", "--gpu", "rtx-4090"}).exit_code == 0);
   CHECK(test::run({"estimate", "70B", "--gpu", "rtx-4090"}).exit_code == 1);

@@ -41,6 +41,8 @@ TEST_CASE("what is no parameter count is refused in words", "[quantity]") {
       {"7 000B", "'7 000B' is not a number of parameters"},
       {"0B", "'0B' is no parameter at all"},
       {"0.0000000001B", "'0.0000000001B' is not a number of parameters"},
+      {"7\tB", "'7?B' is not a number of parameters"},
+      {"1000.9T", "'1000.9T' is more than a thousand trillion parameters"},
       {"1001T", "'1001T' is more than a thousand trillion parameters"},
       {"99999999999999999999B", "'99999999999999999999B' is not a number of parameters"},
       {"9999999999999999999T",

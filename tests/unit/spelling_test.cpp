@@ -29,6 +29,9 @@ TEST_CASE("hostile text is made printable", "[spelling]") {
   CHECK(printable("\xc2\x9b") == "?");  // the C1 form of ESC [
   CHECK(printable("caf\xc3\xa9") == "caf\xc3\xa9");
   CHECK(printable("\xff\xfe") == "??");
+  CHECK(printable("\xed\xa0\x80") == "???");       // a surrogate
+  CHECK(printable("\xf4\x90\x80\x80") == "????");  // beyond U+10FFFF
+  CHECK(printable("\xc0\xaf") == "??");            // an overlong slash
   CHECK(printable("a\xe2\x80\xae"
                   "b") == "a?b");  // right-to-left override
   CHECK(printable(std::string(500, 'x'), 10) == "xxxxxxxxxx...");
