@@ -57,7 +57,7 @@ ExitCode gpus_command(Call& call) {
   if (gpus.empty()) {  // throws with the nearest names, or finds what "4090x" style names mean
     gpus.push_back(hardware::find_gpu(options.filter, catalogues.gpus()).gpu);
   }
-  const hardware::Gpu* one = exact<hardware::Gpu>(gpus, options.filter);
+  const auto* one = exact<hardware::Gpu>(gpus, options.filter);
   const std::span<const hardware::Gpu> shown =
       one != nullptr ? std::span<const hardware::Gpu>{one, 1} : gpus;
   options.output.print(
@@ -80,7 +80,7 @@ ExitCode models_command(Call& call) {
   if (models.empty()) {
     throw model::unknown_model(options.filter, catalogues.models());
   }
-  const model::CatalogueModel* one = exact<model::CatalogueModel>(models, options.filter);
+  const auto* one = exact<model::CatalogueModel>(models, options.filter);
   const std::span<const model::CatalogueModel> shown =
       one != nullptr ? std::span<const model::CatalogueModel>{one, 1} : models;
   options.output.print(

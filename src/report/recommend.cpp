@@ -15,6 +15,7 @@ namespace vramcalc::report {
 namespace {
 
 constexpr std::size_t most_rows = 12;
+constexpr std::size_t most_reasons = 6;
 
 // "16.9 GB at int8, 8.45 GB at int4".
 std::string needs_text(const RecommendAnswer& answer, ByteUnit unit) {
@@ -83,10 +84,14 @@ Table reasons_table(const RecommendAnswer& answer, ByteUnit unit) {
   Table table;
   table.has_header = false;
   table.columns = {{.header = "", .elides = true}, {.header = "", .wraps = true}};
+  // Every rig of a short list; of a long one those that lead in something.
+  const bool all = answer.recommendation.picks.size() <= most_reasons;
   for (const advise::Pick& pick : answer.recommendation.picks) {
-    if (!pick.titles.empty()) {
-      table.rows.push_back({{cards_name(pick.fit.gpu, pick.fit.cards), Tone::strong},
-                            {titles_text(pick) + ": " + render(pick.why, {.unit = unit})}});
+    if (all || !pick.titles.empty()) {
+      const std::string titles = titles_text(pick);
+      table.rows.push_back(
+          {{cards_name(pick.fit.gpu, pick.fit.cards), Tone::strong},
+           {(titles.empty() ? "" : titles + ": ") + render(pick.why, {.unit = unit})}});
     }
   }
   return table;
