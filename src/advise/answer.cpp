@@ -24,12 +24,15 @@ std::optional<Assumption> memory_assumption(const hardware::Gpu& gpu) {
 EstimateAnswer answer(const EstimateRequest& request) {
   EstimateAnswer answer;
   answer.model = request.model;
-  answer.precision = request.precision;
+  answer.format = request.format;
   answer.overhead = request.overhead;
   answer.assumptions = request.assumptions;
-  answer.estimate =
-      memory::estimate_by_rule(request.model.parameters, request.precision, request.overhead);
+  answer.warnings = request.warnings;
+  answer.estimate = memory::estimate(request.model, request.format, request.overhead);
+  answer.rule = memory::estimate_by_rule(request.model.parameters, request.format.precision,
+                                         request.overhead);
   answer.total = memory::total(answer.estimate);
+  answer.bits_per_weight = 8 * fraction(answer.estimate.weights, Bytes{request.model.parameters});
   for (const hardware::RigCards& kind : request.cards) {
     answer.kinds.push_back({kind.count, fit_rows(answer.estimate, kind.gpu, kind.count)});
     if (std::optional<Assumption> assumption = memory_assumption(kind.gpu)) {
@@ -42,9 +45,6 @@ EstimateAnswer answer(const EstimateRequest& request) {
     answer.verdict = worst(answer.devices);
     answer.ram = hardware::system_memory(rig, answer.estimate.weights);
     answer.power = hardware::power(rig);
-    if (answer.power) {
-      answer.warnings = answer.power->warnings;
-    }
   }
   return answer;
 }

@@ -4,15 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <tuple>
-#include <vramcalc/memory/rule.h>
 
 namespace vramcalc::advise {
 namespace {
-
-struct Candidate {
-  model::Precision precision;
-  memory::Estimate estimate;
-};
 
 bool has_headroom(const Fit& fit, double headroom) {
   return fit.utilization <= 1.0 - headroom;
@@ -28,9 +22,9 @@ bool within_budget(const hardware::Gpu& gpu, std::uint64_t cards, const Limits& 
   return !limits.budget_usd || (price && *price * cards <= *limits.budget_usd);
 }
 
-Pick pick_of(const Candidate& candidate, Fit fit) {
+Pick pick_of(const Need& candidate, Fit fit) {
   Pick pick;
-  pick.precision = candidate.precision;
+  pick.format = candidate.format;
   pick.free = (fit.usable_per_card - std::min(fit.per_card, fit.usable_per_card)) * fit.cards;
   if (const auto price = hardware::price_usd(fit.gpu)) {
     pick.price_usd = *price * fit.cards;
@@ -44,14 +38,14 @@ Pick pick_of(const Candidate& candidate, Fit fit) {
 
 // The fewest cards on which a candidate reaches `wanted`, and of those the candidate with the most
 // bits: candidates come in that order.
-std::optional<Pick> smallest_rig(const std::vector<Candidate>& candidates, const hardware::Gpu& gpu,
+std::optional<Pick> smallest_rig(const std::vector<Need>& candidates, const hardware::Gpu& gpu,
                                  const Limits& limits, Verdict wanted) {
   const std::uint64_t most = hardware::can_be_combined(gpu) ? limits.most_cards : 1;
   for (std::uint64_t cards = limits.fewest_cards; cards <= most; ++cards) {
     if (!within_power(gpu, cards, limits) || !within_budget(gpu, cards, limits)) {
       return std::nullopt;
     }
-    for (const Candidate& candidate : candidates) {
+    for (const Need& candidate : candidates) {
       Fit fit = fit_on(candidate.estimate, gpu, cards);
       if (fit.verdict <= wanted && has_headroom(fit, limits.headroom)) {
         return pick_of(candidate, std::move(fit));
@@ -61,7 +55,7 @@ std::optional<Pick> smallest_rig(const std::vector<Candidate>& candidates, const
   return std::nullopt;
 }
 
-std::optional<Pick> rig_of(const std::vector<Candidate>& candidates, const hardware::Gpu& gpu,
+std::optional<Pick> rig_of(const std::vector<Need>& candidates, const hardware::Gpu& gpu,
                            const Limits& limits) {
   if (std::optional<Pick> fits = smallest_rig(candidates, gpu, limits, Verdict::fits)) {
     return fits;
@@ -71,7 +65,7 @@ std::optional<Pick> rig_of(const std::vector<Candidate>& candidates, const hardw
 
 // Below eight bits the answers get worse; above, hardly better (the brief's table of precisions).
 bool has_eight_bits(const Pick& pick) {
-  return !(pick.precision.bytes_per_parameter < Ratio{1, 1});
+  return !(pick.format.precision.bytes_per_parameter < Ratio{1, 1});
 }
 
 constexpr std::uint64_t unknown = std::numeric_limits<std::uint64_t>::max();
@@ -113,7 +107,7 @@ void award_titles(std::vector<Pick>& picks) {
 
 Text reason(const Pick& pick) {
   const Fields fields{
-      {"precision", pick.precision.id},
+      {"precision", pick.format.precision.id},
       {"cards", pick.fit.cards},
       {"free", pick.free},
       {"watts", pick.board_power_watts.value_or(0)},
@@ -137,16 +131,21 @@ Text reason(const Pick& pick) {
   return {MessageId::reason_most_headroom, fields};
 }
 
-std::vector<Candidate> candidates_of(const RecommendRequest& request) {
-  std::vector<Candidate> candidates;
-  for (const model::Precision& precision : request.precisions) {
-    candidates.push_back(
-        {precision, memory::estimate_by_rule(request.parameters, precision, request.overhead)});
+std::vector<Need> needs_of(const RecommendRequest& request) {
+  std::vector<Need> needs;
+  for (const model::WeightFormat& format : request.formats) {
+    memory::Estimate estimate = memory::estimate(request.model, format, request.overhead);
+    const memory::Interval total = memory::total(estimate);
+    needs.push_back({format, std::move(estimate), total});
   }
-  std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
-    return b.precision.bytes_per_parameter < a.precision.bytes_per_parameter;
+  return needs;
+}
+
+std::vector<Need> largest_first(std::vector<Need> needs) {
+  std::stable_sort(needs.begin(), needs.end(), [](const Need& a, const Need& b) {
+    return b.estimate.weights < a.estimate.weights;
   });
-  return candidates;
+  return needs;
 }
 
 bool is_asked_for(const hardware::Gpu& gpu, const Limits& limits) {
@@ -157,9 +156,10 @@ bool is_asked_for(const hardware::Gpu& gpu, const Limits& limits) {
 }  // namespace
 
 Recommendation recommend(const RecommendRequest& request) {
-  const std::vector<Candidate> candidates = candidates_of(request);
   const Limits& limits = request.limits;
   Recommendation answer;
+  answer.needs = needs_of(request);
+  const std::vector<Need> candidates = largest_first(answer.needs);
   std::uint64_t without_price = 0;
   std::uint64_t without_power = 0;
   for (const hardware::Gpu& gpu : request.cards) {

@@ -10,29 +10,21 @@
 namespace vramcalc::cli {
 namespace {
 
-std::vector<model::Precision> wanted_precisions(const ModelOptions& options,
+std::vector<model::WeightFormat> wanted_formats(const ModelOptions& options,
                                                 const model::Model& model,
                                                 std::vector<Assumption>& assumptions) {
-  const std::vector<std::string> names = split_list(options.precision);
-  if (names.empty()) {
-    const model::Precision precision = model::find_precision(model.native_precision);
+  std::vector<model::WeightFormat> formats = options.named_formats(model);
+  if (formats.empty()) {
+    formats.push_back(model::native_format(model));
+    const std::string& precision = formats.front().precision.id;
     assumptions.push_back(
         {"precision",
-         precision.id,
+         precision,
          {model.source == model::ModelSource::size ? MessageId::why_precision_of_size
                                                    : MessageId::why_precision_of_model,
           {}}});
-    return {precision};
   }
-  if (std::find(names.begin(), names.end(), "all") != names.end()) {
-    return model::precisions();
-  }
-  std::vector<model::Precision> precisions;
-  precisions.reserve(names.size());
-  for (const std::string& name : names) {
-    precisions.push_back(model::find_precision(name));
-  }
-  return precisions;
+  return formats;
 }
 
 // The best of the verdicts: with several precisions the answer is no only when none fits.
@@ -61,18 +53,18 @@ ExitCode estimate_command(Call& call) {
 
   const Catalogues catalogues{call.environment(), catalogue_options};
   advise::EstimateRequest request;
-  request.model = model_options.resolve(catalogues);
-  const std::vector<model::Precision> precisions =
-      wanted_precisions(model_options, request.model, request.assumptions);
+  request.model = model_options.resolve(catalogues, request.warnings);
+  const std::vector<model::WeightFormat> formats =
+      wanted_formats(model_options, request.model, request.assumptions);
   request.overhead = model_options.resolve_overhead(request.assumptions);
   request.cards = card_options.rig(catalogues, request.assumptions);
   request.rig_is_named = card_options.name_cards();
   std::vector<advise::EstimateAnswer> answers;
-  for (const model::Precision& precision : precisions) {
-    request.precision = precision;
+  for (const model::WeightFormat& format : formats) {
+    request.format = format;
     answers.push_back(advise::answer(request));
   }
-  const ByteUnit unit = output.unit(ByteUnit::gb);
+  const ByteUnit unit = output.unit(default_unit(request.model));
   if (answers.size() == 1) {
     output.print(
         call, [&] { return report::document(answers.front(), unit); },

@@ -6,7 +6,6 @@
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
 #include <vramcalc/hardware/find_gpu.h>
-#include <vramcalc/model/find_model.h>
 
 namespace vramcalc::cli {
 namespace {
@@ -14,12 +13,6 @@ namespace {
 // The five cards that the fit table shows when nobody names any.
 constexpr std::array<std::string_view, 5> usual_cards{"rtx-4070", "rtx-4090", "rtx-5090", "a10",
                                                       "a100-pcie-40gb"};
-
-Error model_missing_or_doubled(bool missing) {
-  return Error(ErrorKind::usage,
-               {missing ? MessageId::error_no_model : MessageId::error_two_models, {}},
-               Text{MessageId::hint_model, {}});
-}
 
 // Equal cards that were named twice are two cards of one kind.
 void add_cards(std::vector<hardware::RigCards>& rig, const hardware::RigCards& cards) {
@@ -108,20 +101,17 @@ void ModelOptions::add_to(CLI::App& app) {
   add_option(app, "--params", params, MessageId::option_params, "COUNT", MessageId::group_model);
   add_option(app, "-p,--precision", precision, MessageId::option_precision, "NAME",
              MessageId::group_model);
+  add_option(app, "--architecture", architecture, MessageId::option_architecture, "TYPE",
+             MessageId::group_model);
+  app.add_flag("--imatrix", imatrix, label(MessageId::option_imatrix))
+      ->group(label(MessageId::group_model));
+  add_option(app, "--method", method, MessageId::option_method, "HOW", MessageId::group_model);
   add_option(app, "--overhead", overhead, MessageId::option_overhead, "FACTOR",
              MessageId::group_model);
 }
 
-model::Model ModelOptions::resolve(const Catalogues& catalogues) const {
-  const auto given = static_cast<int>(!positional.empty()) + static_cast<int>(!model.empty()) +
-                     static_cast<int>(!params.empty());
-  if (given != 1) {
-    throw model_missing_or_doubled(given == 0);
-  }
-  if (!params.empty()) {
-    return model::model_of_size(params);
-  }
-  return model::find_model(model.empty() ? positional : model, catalogues.models());
+ByteUnit default_unit(const model::Model& model) {
+  return model.has_tensors() ? ByteUnit::gib : ByteUnit::gb;
 }
 
 Ratio ModelOptions::resolve_overhead(std::vector<Assumption>& assumptions) const {

@@ -35,14 +35,24 @@ struct ModelOptions {
   std::string positional;
   std::string model;
   std::string params;
+  std::string architecture;
+  std::string method = "auto";
   std::vector<std::string> precision;
+  bool imatrix = false;
   std::string overhead;
 
   void add_to(CLI::App& app);
-  [[nodiscard]] model::Model resolve(const Catalogues& catalogues) const;
+  /// The model, with its tensors unless the rule of thumb is asked for.
+  [[nodiscard]] model::Model resolve(const Catalogues& catalogues,
+                                     std::vector<Text>& warnings) const;
+  /// The precisions named; all of them for "all"; none where nothing is named.
+  [[nodiscard]] std::vector<model::WeightFormat> named_formats(const model::Model& of) const;
   /// The overhead, and the assumption where none was given.
   [[nodiscard]] Ratio resolve_overhead(std::vector<Assumption>& assumptions) const;
 };
+
+/// GB for the rule of thumb, whose figures are decimal; GiB where bytes are counted.
+[[nodiscard]] ByteUnit default_unit(const model::Model& model);
 
 /// Which cards: `--gpu`, `--vram`, `--all`, else the five usual ones.
 struct CardOptions {

@@ -108,31 +108,26 @@ advise::Limits limits_of(const LimitOptions& options, const advise::Use* use) {
   return limits;
 }
 
-std::vector<model::Precision> precisions_of(const ModelOptions& options, const advise::Use* use,
+std::vector<model::WeightFormat> formats_of(const ModelOptions& options, const model::Model& model,
+                                            const advise::Use* use,
                                             std::vector<Assumption>& assumptions) {
-  std::vector<std::string> names = split_list(options.precision);
-  if (std::find(names.begin(), names.end(), "all") != names.end()) {
-    return model::precisions();
+  std::vector<model::WeightFormat> formats = options.named_formats(model);
+  if (!formats.empty()) {
+    return formats;
   }
-  if (names.empty()) {
-    names = use != nullptr
-                ? std::vector<std::string>(use->precisions.begin(), use->precisions.end())
-                : std::vector<std::string>{"fp16", "int8", "int4"};
-    std::string list;
-    for (const std::string& name : names) {
-      list += (list.empty() ? "" : ", ") + name;
-    }
-    assumptions.push_back(
-        {"precision",
-         list,
-         {use != nullptr ? MessageId::why_precision_of_use : MessageId::why_precision_ladder, {}}});
-  }
-  std::vector<model::Precision> precisions;
-  precisions.reserve(names.size());
+  const std::vector<std::string> names =
+      use != nullptr ? std::vector<std::string>(use->precisions.begin(), use->precisions.end())
+                     : std::vector<std::string>{"fp16", "int8", "int4"};
+  std::string list;
   for (const std::string& name : names) {
-    precisions.push_back(model::find_precision(name));
+    list += (list.empty() ? "" : ", ") + name;
+    formats.push_back(model::format_in(model, model::find_precision(name), options.imatrix));
   }
-  return precisions;
+  assumptions.push_back(
+      {"precision",
+       list,
+       {use != nullptr ? MessageId::why_precision_of_use : MessageId::why_precision_ladder, {}}});
+  return formats;
 }
 
 }  // namespace
@@ -158,11 +153,10 @@ ExitCode recommend_command(Call& call) {
     catalogues.set_price(price);
   }
   report::RecommendAnswer answer;
-  answer.model = model_options.resolve(catalogues);
-  answer.use = find_use(limit_options.use);
   advise::RecommendRequest& request = answer.request;
-  request.parameters = answer.model.parameters;
-  request.precisions = precisions_of(model_options, answer.use, answer.assumptions);
+  request.model = model_options.resolve(catalogues, answer.warnings);
+  answer.use = find_use(limit_options.use);
+  request.formats = formats_of(model_options, request.model, answer.use, answer.assumptions);
   request.overhead = model_options.resolve_overhead(answer.assumptions);
   request.limits = limits_of(limit_options, answer.use);
   if (!card_options.name_cards() && limit_options.search_the_catalogue()) {
@@ -173,7 +167,7 @@ ExitCode recommend_command(Call& call) {
   }
   request.cards = card_options.kinds(catalogues, answer.assumptions);
   answer.recommendation = advise::recommend(request);
-  const ByteUnit unit = output.unit(ByteUnit::gb);
+  const ByteUnit unit = output.unit(default_unit(request.model));
   output.print(
       call, [&] { return report::document(answer, unit); }, [&] { return report::json(answer); },
       "picks");

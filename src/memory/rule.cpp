@@ -28,11 +28,20 @@ Ratio high_overhead(Ratio overhead) {
   return overhead_scaled(overhead, 5);
 }
 
+LineItem reserve_item(Bytes weights, Ratio overhead) {
+  check(overhead);
+  const auto beyond_weights = [&](Ratio factor) { return scaled(weights, factor) - weights; };
+  return {.component = Component::reserve,
+          .low = beyond_weights(low_overhead(overhead)),
+          .expected = beyond_weights(overhead),
+          .high = beyond_weights(high_overhead(overhead)),
+          .basis = Basis::heuristic,
+          .formula = "rule-reserve"};
+}
+
 Estimate estimate_by_rule(std::uint64_t parameters, const model::Precision& precision,
                           Ratio overhead) {
-  check(overhead);
   const Bytes weights = scaled(Bytes{parameters}, precision.bytes_per_parameter);
-  const auto beyond_weights = [&](Ratio factor) { return scaled(weights, factor) - weights; };
   Estimate estimate;
   estimate.weights = weights;
   estimate.items = {
@@ -42,12 +51,7 @@ Estimate estimate_by_rule(std::uint64_t parameters, const model::Precision& prec
        .high = weights,
        .basis = Basis::derived,
        .formula = "rule-weights"},
-      {.component = Component::reserve,
-       .low = beyond_weights(low_overhead(overhead)),
-       .expected = beyond_weights(overhead),
-       .high = beyond_weights(high_overhead(overhead)),
-       .basis = Basis::heuristic,
-       .formula = "rule-reserve"},
+      reserve_item(weights, overhead),
   };
   return estimate;
 }

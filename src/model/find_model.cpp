@@ -43,12 +43,14 @@ Model model_of_size(std::string_view text) {
       model.name.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c);
     }
   }
+  model.argument = model.name;
   return model;
 }
 
 Model model_of_entry(const CatalogueModel& entry) {
   Model model;
   model.name = entry.name;
+  model.argument = entry.is_size_class() ? entry.name : entry.id;
   model.parameters = entry.parameters;
   if (entry.is_size_class()) {
     return model;

@@ -3,6 +3,7 @@
 
 #include "report/estimate.h"
 #include "report/names.h"
+#include "report/remarks.h"
 
 namespace vramcalc::report {
 namespace {
@@ -35,7 +36,7 @@ Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
   document.emplace_back(
       Headline{first.model.name,
                render({MessageId::text_precisions, {{"count", std::uint64_t{answers.size()}}}}),
-               label(MessageId::label_rule_of_thumb),
+               label(label_of(first.estimate.method)),
                {}});
   Table table;
   table.columns = {{label(MessageId::label_precision)},
@@ -56,8 +57,8 @@ Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
            std::string{unit_name(unit)};
   };
   for (const advise::EstimateAnswer& answer : answers) {
-    std::vector<Cell> row{{answer.precision.id},
-                          {fmt::format("{:.2f}", answer.precision.bits_per_weight())},
+    std::vector<Cell> row{{answer.format.precision.id},
+                          {fmt::format("{:.2f}", answer.bits_per_weight)},
                           {size(answer.estimate.weights)},
                           {size(answer.total.expected)}};
     for (std::size_t i = 0; i < kinds; ++i) {
@@ -67,6 +68,7 @@ Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
   }
   document.emplace_back(std::move(table));
   document.emplace_back(Remark{label(MessageId::note_comparison_cells), Tone::dim});
+  add_warnings(document, first.warnings);
   add_assumptions(document, first.assumptions);
   return document;
 }

@@ -32,6 +32,8 @@ struct Column {
   bool is_bar = false;
   /// Long texts may be cut, with an ellipsis, before a column is left out.
   bool elides = false;
+  /// Cuts them at their beginning instead: paths.
+  bool elides_start = false;
   /// Long texts continue on the next line, under their own beginning. Only the last column may.
   bool wraps = false;
 };

@@ -7,6 +7,8 @@
 
 #include "report/machine.h"
 #include "report/names.h"
+#include "report/remarks.h"
+#include "report/shell_word.h"
 
 namespace vramcalc::report {
 namespace {
@@ -28,13 +30,12 @@ Tone tone_of(Verdict verdict) {
   return Tone::bad;
 }
 
-std::string rig_text(const std::vector<advise::KindFit>& kinds) {
-  std::string text;
-  for (const advise::KindFit& kind : kinds) {
-    text += text.empty() ? "" : " + ";
-    text += cards_name(kind.rows.front().gpu, kind.named);
+hardware::Rig named_rig(const advise::EstimateAnswer& answer) {
+  hardware::Rig rig;
+  for (const advise::KindFit& kind : answer.kinds) {
+    rig.kinds.push_back({kind.rows.front().gpu, kind.named});
   }
-  return text;
+  return rig;
 }
 
 Cell verdict_cell(const advise::EstimateAnswer& answer) {
@@ -43,9 +44,9 @@ Cell verdict_cell(const advise::EstimateAnswer& answer) {
   }
   const MessageId sentence =
       *answer.verdict == Verdict::no ? MessageId::text_verdict_no : MessageId::text_verdict_on;
-  return {
-      render({sentence, {{"verdict", label_of(*answer.verdict)}, {"rig", rig_text(answer.kinds)}}}),
-      tone_of(*answer.verdict)};
+  return {render({sentence,
+                  {{"verdict", label_of(*answer.verdict)}, {"rig", rig_name(named_rig(answer))}}}),
+          tone_of(*answer.verdict)};
 }
 
 std::uint64_t excess_percent(Ratio overhead) {
@@ -60,7 +61,13 @@ std::string bytes_per_parameter_text(Ratio ratio) {
 std::string origin(const memory::LineItem& item, const advise::EstimateAnswer& answer) {
   switch (item.component) {
     case memory::Component::weights: {
-      const Ratio ratio = answer.precision.bytes_per_parameter;
+      if (answer.estimate.method == memory::Method::detailed) {
+        return render({MessageId::text_tensors,
+                       {{"count", answer.estimate.tensors},
+                        {"bits", fmt::format("{:.2f}", answer.bits_per_weight)},
+                        {"basis", std::string{id_of(item.basis)}}}});
+      }
+      const Ratio ratio = answer.format.precision.bytes_per_parameter;
       const std::uint64_t plural = Ratio{1, 1} < ratio ? 2 : 1;
       return render({MessageId::text_parameters_times_bytes,
                      {{"count", count_text(answer.model.parameters)},
@@ -181,11 +188,7 @@ void add_power_remarks(Document& document, const advise::EstimateAnswer& answer)
 // The machine of the rig that was named; where that does not hold the model, of the cards that do.
 void add_named_machine(Document& document, const advise::EstimateAnswer& answer) {
   if (answer.verdict != Verdict::no) {
-    hardware::Rig rig;
-    for (const advise::KindFit& kind : answer.kinds) {
-      rig.kinds.push_back({kind.rows.front().gpu, kind.named});
-    }
-    add_machine(document, rig, answer.ram, answer.power);
+    add_machine(document, named_rig(answer), answer.ram, answer.power);
     return;
   }
   const advise::Fit& fit = answer.kinds.front().answer();
@@ -208,7 +211,8 @@ void add_next_step(Document& document, const advise::EstimateAnswer& answer) {
   } else {
     document.emplace_back(Remark{label(MessageId::note_next_recommend)});
     document.emplace_back(
-        Remark{fmt::format("vramcalc recommend {}", answer.model.id), Tone::plain, true, true});
+        Remark{fmt::format("vramcalc recommend {}", shell_word(answer.model.argument)), Tone::plain,
+               true, true});
   }
 }
 
@@ -220,25 +224,12 @@ std::string interval_text(const memory::Interval& interval, ByteUnit unit) {
                      number_text(interval.high, unit, decimals), unit_name(unit));
 }
 
-void add_assumptions(Document& document, const std::vector<Assumption>& assumptions) {
-  bool attached = false;
-  for (const Assumption& assumption : assumptions) {
-    const std::string text = render({MessageId::text_assumption,
-                                     {{"option", assumption.option},
-                                      {"value", assumption.value},
-                                      {"why", render(assumption.why)}}});
-    document.emplace_back(
-        Remark{render({MessageId::text_assumed, {{"list", text}}}), Tone::dim, false, attached});
-    attached = true;
-  }
-}
-
 Document document(const advise::EstimateAnswer& answer, ByteUnit unit) {
   Document document;
   document.emplace_back(
-      Headline{fmt::format("{} · {}", answer.model.name, answer.precision.id),
+      Headline{fmt::format("{} · {}", answer.model.name, answer.format.precision.id),
                size_text(answer.total.expected, unit),
-               interval_text(answer.total, unit) + "   " + label(MessageId::label_rule_of_thumb),
+               interval_text(answer.total, unit) + "   " + label(label_of(answer.estimate.method)),
                verdict_cell(answer)});
   document.emplace_back(items_table(answer, unit));
   const bool mixed = answer.kinds.size() > 1 && answer.verdict;
@@ -255,7 +246,14 @@ Document document(const advise::EstimateAnswer& answer, ByteUnit unit) {
   if (any_set_of_cards(answer)) {
     document.emplace_back(Remark{label(MessageId::note_pcie_is_enough), Tone::dim});
   }
+  add_warnings(document, answer.warnings);
   add_assumptions(document, answer.assumptions);
+  if (answer.estimate.method != memory::Method::rule) {
+    document.emplace_back(
+        Remark{render({MessageId::text_by_rule, {{"size", memory::total(answer.rule).expected}}},
+                      {.unit = unit}),
+               Tone::dim, false, !answer.assumptions.empty()});
+  }
   add_next_step(document, answer);
   return document;
 }

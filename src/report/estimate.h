@@ -21,7 +21,4 @@ namespace vramcalc::report {
 /// "42.0 - 52.5 GB" with the figures of one decimal width.
 [[nodiscard]] std::string interval_text(const memory::Interval& interval, ByteUnit unit);
 
-/// The assumptions as remarks, one a line.
-void add_assumptions(Document& document, const std::vector<Assumption>& assumptions);
-
 }  // namespace vramcalc::report

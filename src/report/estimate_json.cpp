@@ -60,14 +60,15 @@ void add_verdict(Json& json, const advise::EstimateAnswer& answer) {
 Json json(const advise::EstimateAnswer& answer) {
   Json json = document_of("vramcalc.estimate");
   json["model"] = json_of(answer.model);
-  json["precision"] = answer.precision.id;
-  json["bytes_per_parameter"] = answer.precision.bytes_per_parameter.value();
-  json["method"] = "rule";
+  json["precision"] = answer.format.precision.id;
+  json["bytes_per_parameter"] = answer.format.precision.bytes_per_parameter.value();
+  json["bits_per_weight"] = rounded_share(answer.bits_per_weight);
+  json["method"] = id_of(answer.estimate.method);
   json["engine"] = "generic";
   json["overhead_factor"] = answer.overhead.value();
   json["workload"] = empty_workload();
-  json["rule"] = {{"weights_bytes", answer.estimate.weights.count()},
-                  {"total_bytes", answer.total.expected.count()}};
+  json["rule"] = {{"weights_bytes", answer.rule.weights.count()},
+                  {"total_bytes", memory::total(answer.rule).expected.count()}};
   add_totals(json, answer);
   json["items"] = items_json(answer.estimate);
   add_verdict(json, answer);
@@ -78,20 +79,25 @@ Json json(const advise::EstimateAnswer& answer) {
   }
   json["fits"] = json_of(answer.kinds);
   json["assumptions"] = json_of(answer.assumptions);
-  json["warnings"] = json_of(answer.warnings);
+  std::vector<Text> warnings = answer.warnings;
+  if (answer.power) {
+    warnings.insert(warnings.end(), answer.power->warnings.begin(), answer.power->warnings.end());
+  }
+  json["warnings"] = json_of(warnings);
   return json;
 }
 
 Json comparison_json(const std::vector<advise::EstimateAnswer>& answers) {
   Json json = document_of("vramcalc.comparison");
   json["model"] = json_of(answers.front().model);
-  json["method"] = "rule";
+  json["method"] = id_of(answers.front().estimate.method);
   json["overhead_factor"] = answers.front().overhead.value();
   Json list = Json::array();
   for (const advise::EstimateAnswer& answer : answers) {
     Json entry;
-    entry["precision"] = answer.precision.id;
-    entry["bytes_per_parameter"] = answer.precision.bytes_per_parameter.value();
+    entry["precision"] = answer.format.precision.id;
+    entry["bytes_per_parameter"] = answer.format.precision.bytes_per_parameter.value();
+    entry["bits_per_weight"] = rounded_share(answer.bits_per_weight);
     entry["weights_bytes"] = answer.estimate.weights.count();
     entry["total_bytes"] = answer.total.expected.count();
     entry["total_low_bytes"] = answer.total.low.count();
@@ -102,6 +108,7 @@ Json comparison_json(const std::vector<advise::EstimateAnswer>& answers) {
   }
   json["precisions"] = std::move(list);
   json["assumptions"] = json_of(answers.front().assumptions);
+  json["warnings"] = json_of(answers.front().warnings);
   return json;
 }
 

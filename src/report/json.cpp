@@ -54,7 +54,9 @@ Json json_of(const model::Model& model) {
   json["source"] = id_of(model.source);
   json["architecture"] = json_or_null(model.architecture);
   json["parameters"] = model.parameters;
-  json["active_parameters"] = nullptr;
+  json["active_parameters"] = json_or_null(model.active_parameters);
+  json["mtp_parameters"] = json_or_null(model.mtp_parameters);
+  json["vision_parameters"] = json_or_null(model.vision_parameters);
   json["layers"] = json_or_null(model.layers);
   json["max_context_tokens"] = json_or_null(model.max_context_tokens);
   return json;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "report/names.h"
+#include "report/remarks.h"
 
 namespace vramcalc::report {
 namespace {
@@ -86,17 +87,10 @@ void add_machine(Document& document, const hardware::Rig& rig,
   if (table.rows.empty()) {
     return;
   }
-  std::string name;
-  for (const hardware::RigCards& kind : rig.kinds) {
-    name += (name.empty() ? "" : " + ") + cards_name(kind.gpu, kind.count);
-  }
-  document.emplace_back(Remark{render({MessageId::text_machine_for, {{"rig", name}}})});
+  document.emplace_back(Remark{render({MessageId::text_machine_for, {{"rig", rig_name(rig)}}})});
   document.emplace_back(std::move(table));
   if (power) {
-    for (const Text& warning : power->warnings) {
-      document.emplace_back(Remark{render({MessageId::text_warning, {{"text", render(warning)}}}),
-                                   Tone::caution, false, &warning != power->warnings.data()});
-    }
+    add_warnings(document, power->warnings);
   }
 }
 

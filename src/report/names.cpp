@@ -76,14 +76,24 @@ std::string_view id_of(memory::Basis basis) {
   return "measured";
 }
 
+std::string_view id_of(memory::Method method) {
+  return method == memory::Method::rule ? "rule" : "detailed";
+}
+
 std::string_view id_of(model::ModelSource source) {
   switch (source) {
     case model::ModelSource::size:
       return "size";
     case model::ModelSource::catalogue:
+      return "catalog";
+    case model::ModelSource::gguf:
+      return "gguf";
+    case model::ModelSource::safetensors:
+      return "safetensors";
+    case model::ModelSource::config:
       break;
   }
-  return "catalog";
+  return "config";
 }
 
 std::string_view id_of(model::PrecisionFamily family) {
@@ -136,6 +146,20 @@ MessageId label_of(memory::Component component) {
       break;
   }
   return MessageId::label_reserve;
+}
+
+MessageId label_of(memory::Method method) {
+  return method == memory::Method::rule ? MessageId::label_rule_of_thumb
+                                        : MessageId::label_exact_weights;
+}
+
+std::string rig_name(const hardware::Rig& rig) {
+  std::string text;
+  for (const hardware::RigCards& kind : rig.kinds) {
+    text += text.empty() ? "" : " + ";
+    text += cards_name(kind.gpu, kind.count);
+  }
+  return text;
 }
 
 std::string plain_number(double value) {

@@ -8,6 +8,8 @@
 #include <vramcalc/advise/recommend.h>
 #include <vramcalc/core/message.h>
 #include <vramcalc/hardware/gpu.h>
+#include <vramcalc/hardware/rig.h>
+#include <vramcalc/model/checkpoint.h>
 
 namespace vramcalc::report {
 
@@ -17,19 +19,30 @@ namespace vramcalc::report {
 [[nodiscard]] std::string_view id_of(hardware::MemoryBasis basis);
 [[nodiscard]] std::string_view id_of(memory::Component component);
 [[nodiscard]] std::string_view id_of(memory::Basis basis);
+[[nodiscard]] std::string_view id_of(memory::Method method);
 [[nodiscard]] std::string_view id_of(model::ModelSource source);
 [[nodiscard]] std::string_view id_of(model::PrecisionFamily family);
+[[nodiscard]] std::string_view id_of(model::CheckpointFormat format);
+[[nodiscard]] std::string_view id_of(model::TensorPart part);
+[[nodiscard]] std::string_view id_of(model::ComponentKind kind);
 
 // Labels: what a person reads.
 [[nodiscard]] MessageId label_of(advise::Verdict verdict);
 [[nodiscard]] MessageId label_of(advise::Title title);
 [[nodiscard]] MessageId label_of(memory::Component component);
+[[nodiscard]] MessageId label_of(memory::Method method);
+[[nodiscard]] MessageId label_of(model::CheckpointFormat format);
+[[nodiscard]] MessageId label_of(model::ComponentKind kind);
+[[nodiscard]] MessageId label_of_mixer(std::string_view mixer_id);
 
 /// "RTX 4090 24 GB": the name without its maker's words, and the marketed memory.
 [[nodiscard]] std::string card_name(const hardware::Gpu& gpu);
 
 /// "2 × RTX 4090 24 GB".
 [[nodiscard]] std::string cards_name(const hardware::Gpu& gpu, std::uint64_t count);
+
+/// "1 × A10 24 GB + 2 × RTX 4090 24 GB".
+[[nodiscard]] std::string rig_name(const hardware::Rig& rig);
 
 /// "24", "62.5": a marketed figure without superfluous zeros.
 [[nodiscard]] std::string plain_number(double value);

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <span>
 
-#include <vramcalc/memory/rule.h>
-
 #include "report/estimate.h"
 #include "report/machine.h"
 #include "report/names.h"
+#include "report/remarks.h"
+#include "report/shell_word.h"
 
 namespace vramcalc::report {
 namespace {
@@ -20,12 +20,10 @@ constexpr std::size_t most_reasons = 6;
 // "16.9 GB at int8, 8.45 GB at int4".
 std::string needs_text(const RecommendAnswer& answer, ByteUnit unit) {
   std::string text;
-  for (const model::Precision& precision : answer.request.precisions) {
-    const memory::Estimate estimate =
-        memory::estimate_by_rule(answer.request.parameters, precision, answer.request.overhead);
+  for (const advise::Need& need : answer.recommendation.needs) {
     text += text.empty() ? "" : ", ";
     text += render({MessageId::text_size_at_precision,
-                    {{"size", memory::total(estimate).expected}, {"precision", precision.id}}},
+                    {{"size", need.total.expected}, {"precision", need.format.precision.id}}},
                    {.unit = unit});
   }
   return text;
@@ -68,7 +66,7 @@ Table picks_table(const RecommendAnswer& answer) {
     const Tone tone = pick.fit.verdict == advise::Verdict::fits ? Tone::good : Tone::caution;
     table.rows.push_back({{cards_name(pick.fit.gpu, pick.fit.cards),
                            pick.titles.empty() ? Tone::plain : Tone::strong},
-                          {pick.precision.id},
+                          {pick.format.precision.id},
                           {"", tone, pick.fit.utilization},
                           {percent_text(pick.fit.utilization)},
                           {label(label_of(pick.fit.verdict)), tone},
@@ -123,11 +121,11 @@ void add_notes(Document& document, const RecommendAnswer& answer, ByteUnit unit)
     document.emplace_back(Remark{label(MessageId::note_pcie_is_enough), Tone::dim});
   }
   if (answer.use != nullptr && answer.use->id == "training") {
-    document.emplace_back(
-        Remark{render({MessageId::note_training,
-                       {{"size", Bytes{answer.request.parameters} * training_bytes_per_parameter}}},
-                      {.unit = unit}),
-               Tone::caution});
+    document.emplace_back(Remark{
+        render({MessageId::note_training,
+                {{"size", Bytes{answer.request.model.parameters} * training_bytes_per_parameter}}},
+               {.unit = unit}),
+        Tone::caution});
   }
   if (answer.recommendation.picks.size() > most_rows) {
     document.emplace_back(
@@ -142,9 +140,9 @@ void add_notes(Document& document, const RecommendAnswer& answer, ByteUnit unit)
 Document document(const RecommendAnswer& answer, ByteUnit unit) {
   Document document;
   document.emplace_back(
-      Headline{render({MessageId::text_model_needs, {{"model", answer.model.name}}}),
+      Headline{render({MessageId::text_model_needs, {{"model", answer.request.model.name}}}),
                needs_text(answer, unit),
-               label(MessageId::label_rule_of_thumb),
+               label(label_of(answer.recommendation.needs.front().estimate.method)),
                {}});
   if (answer.use != nullptr) {
     document.emplace_back(
@@ -164,16 +162,16 @@ Document document(const RecommendAnswer& answer, ByteUnit unit) {
     }
   }
   add_notes(document, answer, unit);
+  add_warnings(document, answer.warnings);
   add_assumptions(document, answer.assumptions);
   if (!answer.recommendation.picks.empty()) {
     const advise::Pick& pick = answer.recommendation.picks.front();
     document.emplace_back(Remark{label(MessageId::note_next_estimate)});
-    document.emplace_back(
-        Remark{fmt::format("vramcalc estimate {} --precision {} --gpu {}{}",
-                           answer.model.id.empty() ? answer.model.name : answer.model.id,
-                           pick.precision.id, pick.fit.gpu.id,
-                           pick.fit.cards == 1 ? "" : fmt::format("x{}", pick.fit.cards)),
-               Tone::plain, true, true});
+    document.emplace_back(Remark{
+        fmt::format("vramcalc estimate {} --precision {} --gpu {}{}",
+                    shell_word(answer.request.model.argument), pick.format.precision.id,
+                    pick.fit.gpu.id, pick.fit.cards == 1 ? "" : fmt::format("x{}", pick.fit.cards)),
+        Tone::plain, true, true});
   }
   return document;
 }

@@ -13,11 +13,11 @@ namespace vramcalc::report {
 
 /// What was asked and what came out.
 struct RecommendAnswer {
-  model::Model model;
   advise::RecommendRequest request;
   const advise::Use* use = nullptr;  // where one was named
   advise::Recommendation recommendation;
   std::vector<Assumption> assumptions;
+  std::vector<Text> warnings;  // about the model
 };
 
 [[nodiscard]] Document document(const RecommendAnswer& answer, ByteUnit unit);

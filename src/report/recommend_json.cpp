@@ -1,22 +1,17 @@
-#include <vramcalc/memory/rule.h>
-
 #include "report/names.h"
 #include "report/recommend.h"
 
 namespace vramcalc::report {
 namespace {
 
-Json needs_json(const advise::RecommendRequest& request) {
+Json needs_json(const std::vector<advise::Need>& all) {
   Json needs = Json::array();
-  for (const model::Precision& precision : request.precisions) {
-    const memory::Estimate estimate =
-        memory::estimate_by_rule(request.parameters, precision, request.overhead);
-    const memory::Interval total = memory::total(estimate);
-    needs.push_back({{"precision", precision.id},
-                     {"weights_bytes", estimate.weights.count()},
-                     {"total_bytes", total.expected.count()},
-                     {"total_low_bytes", total.low.count()},
-                     {"total_high_bytes", total.high.count()}});
+  for (const advise::Need& need : all) {
+    needs.push_back({{"precision", need.format.precision.id},
+                     {"weights_bytes", need.estimate.weights.count()},
+                     {"total_bytes", need.total.expected.count()},
+                     {"total_low_bytes", need.total.low.count()},
+                     {"total_high_bytes", need.total.high.count()}});
   }
   return needs;
 }
@@ -44,7 +39,7 @@ Json pick_json(const advise::Pick& pick) {
   json["gpu"] = pick.fit.gpu.id;
   json["name"] = pick.fit.gpu.name;
   json["cards"] = pick.fit.cards;
-  json["precision"] = pick.precision.id;
+  json["precision"] = pick.format.precision.id;
   json["verdict"] = id_of(pick.fit.verdict);
   json["per_card_bytes"] = pick.fit.per_card.count();
   json["usable_per_card_bytes"] = pick.fit.usable_per_card.count();
@@ -68,11 +63,11 @@ Json pick_json(const advise::Pick& pick) {
 
 Json json(const RecommendAnswer& answer) {
   Json json = document_of("vramcalc.recommend");
-  json["model"] = json_of(answer.model);
-  json["method"] = "rule";
+  json["model"] = json_of(answer.request.model);
+  json["method"] = id_of(answer.recommendation.needs.front().estimate.method);
   json["overhead_factor"] = answer.request.overhead.value();
   json["use"] = answer.use != nullptr ? Json(answer.use->id) : Json(nullptr);
-  json["needs"] = needs_json(answer.request);
+  json["needs"] = needs_json(answer.recommendation.needs);
   json["limits"] = limits_json(answer.request.limits);
   Json picks = Json::array();
   for (const advise::Pick& pick : answer.recommendation.picks) {
@@ -81,6 +76,7 @@ Json json(const RecommendAnswer& answer) {
   json["picks"] = std::move(picks);
   json["notes"] = json_of(answer.recommendation.notes);
   json["assumptions"] = json_of(answer.assumptions);
+  json["warnings"] = json_of(answer.warnings);
   return json;
 }
 

@@ -1,6 +1,11 @@
 #include "report/text.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <vramcalc/core/utf8.h>
 
 #include "report/bar.h"
 #include "report/width.h"
@@ -22,17 +27,28 @@ std::size_t room(const Canvas& canvas) {
 }
 
 // The beginning of `words` and an ellipsis, where they are wider than `width`.
-std::string elided(std::string words, std::size_t width) {
-  if (display_width(words) <= width) {
+// Of a path the end says more than the beginning.
+std::string elided(const std::string& words, std::size_t width, bool at_start) {
+  std::size_t left = display_width(words);
+  if (left <= width) {
     return words;
   }
-  while (display_width(words) + 1 > width) {
-    // A whole character at a time.
-    do {
-      words.pop_back();
-    } while (!words.empty() && (static_cast<unsigned char>(words.back()) & 0x80U) != 0);
+  std::vector<std::string_view> characters;
+  for (std::string_view rest{words}; !rest.empty();) {
+    const std::size_t bytes = std::max<std::size_t>(first_character(rest).bytes, 1);
+    characters.push_back(rest.substr(0, bytes));
+    rest.remove_prefix(bytes);
   }
-  return words + "…";
+  std::size_t first = 0;
+  std::size_t last = characters.size();
+  while (first < last && left + 1 > width) {
+    left -= display_width(at_start ? characters[first++] : characters[--last]);
+  }
+  std::string kept;
+  for (std::size_t i = first; i < last; ++i) {
+    kept += characters[i];
+  }
+  return at_start ? "…" + kept : kept + "…";
 }
 
 // Widths of the columns that are printed, and the space between them.
@@ -128,7 +144,7 @@ std::string line_of(const Table& table, const Layout& layout, const std::vector<
     const Cell& cell = cells[i];
     std::string words = cell.bar >= 0 ? bar(cell.bar, layout.widths[i]) : cell.text;
     if (table.columns[i].elides) {
-      words = elided(words, layout.widths[i]);
+      words = elided(words, layout.widths[i], table.columns[i].elides_start);
     }
     if (table.columns[i].wraps) {
       const std::vector<std::string> lines = wrapped(words, layout.widths[i]);

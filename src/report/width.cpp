@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include <vramcalc/core/utf8.h>
+
 namespace vramcalc::report {
 namespace {
 
@@ -46,24 +48,10 @@ std::size_t width_of(char32_t point) {
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
-  char32_t point = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool continues = (byte & 0xC0U) == 0x80U;
-    if (!continues) {
-      const unsigned lead_bits = byte < 0x80   ? 0x7FU
-                                 : byte < 0xE0 ? 0x1FU
-                                 : byte < 0xF0 ? 0x0FU
-                                               : 7U;
-      point = byte & lead_bits;
-    } else {
-      point = (point << 6U) | (byte & 0x3FU);
-    }
-    const bool is_last =
-        i + 1 == text.size() || (static_cast<unsigned char>(text[i + 1]) & 0xC0U) != 0x80U;
-    if (is_last) {
-      width += width_of(point);
-    }
+  while (!text.empty()) {
+    const Character next = first_character(text);
+    width += next.bytes == 0 ? 1 : width_of(next.code);
+    text.remove_prefix(std::max<std::size_t>(next.bytes, 1));
   }
   return width;
 }

@@ -55,7 +55,30 @@ models:
     config: {model_type: llama, num_hidden_layers: 16, max_position_embeddings: 4096}
 """
 
-FILES = {"gpus.yaml": GPU_CATALOGUE, "models.yaml": MODEL_CATALOGUE, "broken.yaml": "gpus: 1\n"}
+# Small, and whole: what the schemas are about is the document, not the model.
+CONFIG = """\
+{"model_type": "llama", "hidden_size": 256, "intermediate_size": 512, "num_hidden_layers": 2,
+ "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 1000,
+ "max_position_embeddings": 2048, "tie_word_embeddings": true, "torch_dtype": "bfloat16"}
+"""
+MOE_CONFIG = """\
+{"model_type": "mixtral", "hidden_size": 256, "intermediate_size": 512, "num_hidden_layers": 2,
+ "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 1000, "num_local_experts": 8,
+ "num_experts_per_tok": 2, "max_position_embeddings": 2048,
+ "quantization_config": {"quant_method": "fp8", "weight_block_size": [128, 128]}}
+"""
+ADAPTER = """\
+{"peft_type": "LORA", "r": 16, "lora_alpha": 32, "base_model_name_or_path": "me/model",
+ "target_modules": ["q_proj", "v_proj"]}
+"""
+ODD_CONFIG = """\
+{"model_type": "nobody-knows", "hidden_size": 256, "intermediate_size": 512,
+ "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 1000}
+"""
+
+FILES = {"gpus.yaml": GPU_CATALOGUE, "models.yaml": MODEL_CATALOGUE, "broken.yaml": "gpus: 1\n",
+         "config.json": CONFIG, "moe.json": MOE_CONFIG, "adapter_config.json": ADAPTER,
+         "odd.json": ODD_CONFIG, "cut.json": CONFIG[:100]}
 
 
 @dataclasses.dataclass
@@ -124,7 +147,18 @@ ESTIMATES = [
     estimate("estimate mine-too --gpu rtx-4090", rig={"rtx-4090": 1}, user_folder=True),
 ]
 
+ESTIMATES += [
+    estimate("estimate config.json"),
+    estimate("estimate --model config.json -p q4_k_m --imatrix"),
+    estimate("estimate moe.json -p gptq --gpu rtx-4090", rig={"rtx-4090": 1}),
+    estimate("estimate llama-3.1-8b --method rule"),
+    estimate("estimate config.json --method detailed --units GB"),
+    estimate("estimate odd.json --architecture llama"),
+    estimate("estimate qwen3.5-35b-a3b -p nf4"),
+]
+
 COMPARISONS = [
+    comparison("estimate config.json -p all"),
     comparison("estimate 13B --precision all"),
     comparison("estimate llama-3.1-8b -p fp16,q4_k_m -p exl3:3.5"),
     comparison("estimate 70B -p fp16,int4 -g rtx-4090x2", rig={"rtx-4090": 2}),
@@ -174,7 +208,16 @@ LISTS = [
     Case("precisions exl3:3.5", "precisions"),
 ]
 
-CASES = ESTIMATES + COMPARISONS + RECOMMENDATIONS + LISTS
+INSPECTIONS = [
+    Case("inspect config.json", "inspect"),
+    Case("inspect moe.json --tensors --metadata", "inspect"),
+    Case("inspect adapter_config.json", "inspect"),
+    Case("inspect odd.json --architecture llama", "inspect"),
+    Case("inspect config.json moe.json", "inspections"),
+    Case("inspect config.json moe.json --tensors", "inspections"),
+]
+
+CASES = ESTIMATES + COMPARISONS + RECOMMENDATIONS + INSPECTIONS + LISTS
 
 # Errors: the exit status, nothing on standard output and a sentence on standard error.
 ERRORS = {
@@ -196,6 +239,15 @@ ERRORS = {
     "estimate 13B --gpu-catalog nosuch.yaml --json": 3,
     "estimate 13B --gpu-catalog broken.yaml --json": 3,
     "recommend 13B --price nosuch=1 --json": 3,
+    "estimate 13B --method detailed --json": 2,
+    "estimate 13B --method best --json": 2,
+    "estimate odd.json --json": 3,
+    "estimate cut.json --json": 3,
+    "estimate nosuch.gguf --json": 3,
+    "inspect --json": 2,
+    "inspect odd.json --json": 3,
+    "inspect nosuch.gguf --json": 3,
+    "inspect config.json cut.json --json": 3,
     "gpus nosuch --format csv": 3,
     "models nosuch --json": 3,
     "precisions nosuch --json": 3,

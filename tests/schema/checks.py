@@ -169,11 +169,15 @@ def check_estimate(document, case, exit_status, gpus):
         if not item["low_bytes"] <= item["bytes"] <= item["high_bytes"]:
             yield f"items: {item['component']} lies outside its own bounds"
     for key in ("weights_bytes", "total_bytes"):
-        if document["rule"][key] != document[key]:
+        if document["method"] == "rule" and document["rule"][key] != document[key]:
             yield f"rule: {key} is not the document's, though the method is the rule"
-    weights = document["model"]["parameters"] * document["bytes_per_parameter"]
-    if abs(document["weights_bytes"] - weights) > 0.5 + weights * 1e-12:
-        yield f"weights_bytes: not parameters x bytes_per_parameter, {weights}"
+    parameters = document["model"]["parameters"]
+    weights = parameters * document["bytes_per_parameter"]
+    if abs(document["rule"]["weights_bytes"] - weights) > 0.5 + weights * 1e-12:
+        yield f"rule: weights_bytes is not parameters x bytes_per_parameter, {weights}"
+    bits = 8 * document["weights_bytes"] / parameters if parameters else 0
+    if abs(document["bits_per_weight"] - bits) > 0.0001:
+        yield f"bits_per_weight: {document['bits_per_weight']}, not {bits}"
     total = document["weights_bytes"] * document["overhead_factor"]
     if abs(document["total_bytes"] - total) > 0.5 + total * 1e-12:
         yield f"total_bytes: not weights_bytes x overhead_factor, {total}"
@@ -188,8 +192,6 @@ def check_estimate(document, case, exit_status, gpus):
             yield from check_machine(row, entries[0], "the rig")
         elif document["ram"] is None:
             yield "ram: null for cards with memory of their own"
-    elif document["warnings"]:
-        yield "warnings: about a rig, though none was named"
     yield from check_fits(document["fits"], document, case.kinds, gpus)
 
 
@@ -292,6 +294,29 @@ def check_precisions(document):
             yield f"{precision['id']}: bits_per_weight is not 8 x bytes_per_parameter"
 
 
+def check_inspection(entry):
+    for key in ("elements", "bytes", "tensors"):
+        of_types = sum(share[key] for share in entry["types"])
+        if key == "bytes" and of_types != entry["stored_bytes"]:
+            yield f"{entry['file']}: types hold {of_types} bytes of {entry['stored_bytes']}"
+        if key == "bytes" and entry["tensors"] is not None:
+            listed = sum(tensor["bytes"] for tensor in entry["tensors"])
+            if listed != of_types:
+                yield f"{entry['file']}: tensors hold {listed} bytes of {of_types}"
+        if key == "tensors" and entry["tensors"] is not None and len(entry["tensors"]) != of_types:
+            yield f"{entry['file']}: {len(entry['tensors'])} tensors are listed of {of_types}"
+    if entry["weights_bytes"] > entry["stored_bytes"]:
+        yield f"{entry['file']}: more weights than what is stored"
+    if entry["layers"]:
+        layers = sum(kind["layers"] for kind in entry["layers"])
+        if layers != entry["model"]["layers"]:
+            yield f"{entry['file']}: {layers} layers of {entry['model']['layers']}"
+    for component in entry["components"]:
+        language = component["component"] == "language"
+        if language and component["elements"] != entry["model"]["parameters"]:
+            yield f"{entry['file']}: the component language is not the parameters"
+
+
 def check_prices(documents):
     """Over all documents, for a fault here is one fault and not that of every command."""
     dated = set()
@@ -313,6 +338,11 @@ def check_document(document, case, exit_status, gpus):
         yield from check_comparison(document, case, exit_status, gpus)
     elif case.schema == "recommend":
         yield from check_recommend(document, exit_status, gpus)
+    elif case.schema == "inspect":
+        yield from check_inspection(document)
+    elif case.schema == "inspections":
+        for entry in document["files"]:
+            yield from check_inspection(entry)
     else:
         yield from {"gpus": check_gpus, "models": check_models, "precisions": check_precisions}[
             case.schema
@@ -321,7 +351,8 @@ def check_document(document, case, exit_status, gpus):
 
 # --- CSV ---
 
-ROWS = {"estimate": "fits", "comparison": "precisions", "recommend": "picks"}
+ROWS = {"estimate": "fits", "comparison": "precisions", "recommend": "picks", "inspect": "types",
+        "inspections": "files"}
 
 
 def cell(value):
@@ -343,7 +374,8 @@ def flat(row, prefix=""):
 
 def check_csv(text, document, schema):
     """The same list as in the JSON document: as many rows, the same values."""
-    rows = document[ROWS.get(schema, schema)]
+    name = "tensors" if document.get("tensors") else ROWS.get(schema, schema)
+    rows = document[name]
     if not text.endswith("\r\n") or "\n" in text.replace("\r\n", ""):
         yield "csv: its lines do not end with CR LF"
     lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))

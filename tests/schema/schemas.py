@@ -6,7 +6,9 @@ import re
 
 import jsonschema
 
-NAMES = ["estimate", "comparison", "recommend", "gpus", "models", "precisions"]
+NAMES = [
+    "estimate", "comparison", "recommend", "inspect", "inspections", "gpus", "models", "precisions",
+]
 
 
 def is_integer(_, value):
@@ -14,9 +16,22 @@ def is_integer(_, value):
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def bundled(schema, common):
+def inlined(value, files):
+    """The value with the properties of other documents in the place of references to them."""
+    if isinstance(value, list):
+        return [inlined(inner, files) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    file, _, path = value.get("$ref", "").partition("#/properties/")
+    if path:
+        return inlined(files[file]["properties"][path], files)
+    return {key: inlined(inner, files) for key, inner in value.items()}
+
+
+def bundled(schema, files):
     """The schema with the shared parts in it, so that nothing has to be fetched."""
-    text = json.dumps({**schema, "$defs": common["$defs"]})
+    common = files["common.schema.json"]
+    text = json.dumps({**inlined(schema, files), "$defs": common["$defs"]})
     return json.loads(text.replace('"common.schema.json#/', '"#/'))
 
 
@@ -25,14 +40,13 @@ class Schemas:
         self.files = {
             path.name: json.loads(path.read_text("utf-8")) for path in folder.glob("*.json")
         }
-        common = self.files["common.schema.json"]
         base = jsonschema.Draft202012Validator
         strict = jsonschema.validators.extend(
             base, type_checker=base.TYPE_CHECKER.redefine("integer", is_integer)
         )
         self.validators = {}
         for name in NAMES:
-            schema = bundled(self.files[name + ".schema.json"], common)
+            schema = bundled(self.files[name + ".schema.json"], self.files)
             base.check_schema(schema)
             self.validators[name] = strict(schema)
 

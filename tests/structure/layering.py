@@ -26,7 +26,7 @@ ALLOWED = {
 THIRD_PARTY = {
     "CLI": ("src/cli/",),
     "nlohmann": ("src/read/", "src/report/"),
-    "yaml-cpp": ("src/read/yaml.cpp",),
+    "yaml-cpp": ("src/read/catalogue/yaml.cpp",),
     "fmt": ("src/report/", "src/cli/"),
 }
 
@@ -122,7 +122,7 @@ def self_test():
         "include/vramcalc/model/model.h": "// A model.\n#include <vramcalc/core/bytes.h>\n",
         "src/model/table.h": "#pragma once\n",
         "src/model/model.cpp": '#include <vramcalc/model/model.h>\n#include "table.h"\n',
-        "src/read/yaml.cpp": "#include <yaml-cpp/yaml.h>\n#include <unistd.h>\n",
+        "src/read/catalogue/yaml.cpp": "#include <yaml-cpp/yaml.h>\n#include <unistd.h>\n",
         "src/report/json.h": "#include <nlohmann/json.hpp>\n",
         "src/cli/run.cpp": '#include <CLI/CLI.hpp>\n#include "report/json.h"\n#include <sys/ioctl.h>\n',
         "include/vramcalc/core/long.def": "\n" * 500,
@@ -139,7 +139,7 @@ def self_test():
         "src/cli/unknown.cpp": "#include <boost/any.hpp>\n",
         "src/cli/absent.cpp": '#include "cli/nothing.h"\n',
         "src/elsewhere/file.cpp": "\n",
-        "src/read/json.h": "\n" * 401,
+        "src/read/json/json.h": "\n" * 401,
         "include/vramcalc/core/silent.h": "#pragma once\n",
         "include/vramcalc/core/json.h": "// JSON.\n#include <nlohmann/json.hpp>\n",
         "include/vramcalc/model/private.h": "// Private.\n#include <model/table.h>\n",

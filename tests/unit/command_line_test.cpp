@@ -1,22 +1,56 @@
 // What the command line accepts, and how it refuses.
+#include <filesystem>
+#include <fstream>
 #include <ostream>
 #include <sstream>
 #include <streambuf>
 #include <string>
+#include <system_error>
 #include <catch2/catch.hpp>
 
 #include "cli/command.h"
+#include "support/gguf_bytes.h"
 #include "support/program.h"
 
 using namespace vramcalc;
 
 namespace {
 
+namespace fs = std::filesystem;
+
 // A disk without room: every write fails.
 class FullDisk : public std::streambuf {
  protected:
   int_type overflow(int_type /*c*/) override { return traits_type::eof(); }
   std::streamsize xsputn(const char* /*s*/, std::streamsize /*n*/) override { return 0; }
+};
+
+// The files that the examples name, and the program in their folder.
+class ExampleFolder {
+ public:
+  ExampleFolder() : before_(fs::current_path()), folder_(fs::temp_directory_path() / "examples") {
+    fs::create_directories(folder_ / "models" / "Qwen3-8B");
+    for (const char* name : {"config.json", "models/Qwen3-8B/config.json"}) {
+      fs::copy_file(
+          fs::path{VRAMCALC_SOURCE_DIR} / "tests/data/configs/meta-llama--Llama-3.1-8B.json",
+          folder_ / name, fs::copy_options::overwrite_existing);
+    }
+    test::GgufWriter gguf;
+    gguf.text("general.architecture", "llama").tensor("token_embd.weight", {32, 4});
+    std::ofstream{folder_ / "model.gguf", std::ios::binary} << gguf.file();
+    fs::current_path(folder_);
+  }
+  ~ExampleFolder() {
+    fs::current_path(before_);
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  ExampleFolder(const ExampleFolder&) = delete;
+  ExampleFolder& operator=(const ExampleFolder&) = delete;
+
+ private:
+  fs::path before_;
+  fs::path folder_;
 };
 
 }  // namespace
@@ -43,6 +77,7 @@ TEST_CASE("help goes to stdout and is an answer", "[cli]") {
 }
 
 TEST_CASE("every example of the help runs", "[cli]") {
+  const ExampleFolder folder;
   for (const cli::Command& command : cli::commands()) {
     std::istringstream lines{label(command.examples)};
     for (std::string line; std::getline(lines, line);) {

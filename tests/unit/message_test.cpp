@@ -15,9 +15,13 @@ constexpr MessageId all_messages[]{
 #define VRAMCALC_MESSAGE(id, english) MessageId::id,
 #include <vramcalc/core/messages/answers.def>
 #include <vramcalc/core/messages/errors.def>
+#include <vramcalc/core/messages/gguf.def>
 #include <vramcalc/core/messages/help.def>
+#include <vramcalc/core/messages/inspect.def>
 #include <vramcalc/core/messages/labels.def>
+#include <vramcalc/core/messages/model.def>
 #include <vramcalc/core/messages/read.def>
+#include <vramcalc/core/messages/safetensors.def>
 #undef VRAMCALC_MESSAGE
 };
 
@@ -25,9 +29,13 @@ constexpr std::string_view all_names[]{
 #define VRAMCALC_MESSAGE(id, english) #id,
 #include <vramcalc/core/messages/answers.def>
 #include <vramcalc/core/messages/errors.def>
+#include <vramcalc/core/messages/gguf.def>
 #include <vramcalc/core/messages/help.def>
+#include <vramcalc/core/messages/inspect.def>
 #include <vramcalc/core/messages/labels.def>
+#include <vramcalc/core/messages/model.def>
 #include <vramcalc/core/messages/read.def>
+#include <vramcalc/core/messages/safetensors.def>
 #undef VRAMCALC_MESSAGE
 };
 

@@ -7,7 +7,7 @@
 #include <vramcalc/core/error.h>
 #include <vramcalc/read/catalogue.h>
 
-#include "read/model_config.h"
+#include "read/catalogue/model_config.h"
 
 namespace vramcalc::read {
 namespace {

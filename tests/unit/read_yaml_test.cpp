@@ -6,7 +6,7 @@
 
 #include <vramcalc/core/error.h>
 
-#include "read/yaml.h"
+#include "read/catalogue/yaml.h"
 
 namespace vramcalc::read {
 namespace {

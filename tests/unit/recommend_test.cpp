@@ -13,9 +13,9 @@ namespace {
 
 RecommendRequest request(std::uint64_t billions) {
   RecommendRequest request;
-  request.parameters = billions * 1'000'000'000;
+  request.model.parameters = billions * 1'000'000'000;
   for (const char* name : {"int4", "fp16", "int8"}) {
-    request.precisions.push_back(model::find_precision(name));
+    request.formats.push_back({model::find_precision(name), std::nullopt});
   }
   for (const char* id : {"rtx-4070", "rtx-4090", "rtx-5090", "a10", "a100-pcie-40gb"}) {
     request.cards.push_back(hardware::find_gpu(id, hardware::builtin_gpus()).gpu);
@@ -46,10 +46,10 @@ const Pick* with(const Recommendation& answer, Title title) {
 TEST_CASE("each card gets the highest precision that fits on the fewest cards", "[recommend]") {
   const Recommendation answer = recommend(request(13));
   REQUIRE(answer.picks.size() == 5);
-  CHECK(of(answer, "rtx-4070")->precision.id == "int4");
-  CHECK(of(answer, "rtx-4090")->precision.id == "int8");
-  CHECK(of(answer, "rtx-5090")->precision.id == "int8");  // fp16 would be tight
-  CHECK(of(answer, "a100-pcie-40gb")->precision.id == "fp16");
+  CHECK(of(answer, "rtx-4070")->format.precision.id == "int4");
+  CHECK(of(answer, "rtx-4090")->format.precision.id == "int8");
+  CHECK(of(answer, "rtx-5090")->format.precision.id == "int8");  // fp16 would be tight
+  CHECK(of(answer, "a100-pcie-40gb")->format.precision.id == "fp16");
   for (const Pick& pick : answer.picks) {
     CHECK(pick.fit.cards == 1);
     CHECK(pick.fit.verdict == Verdict::fits);
@@ -115,7 +115,7 @@ TEST_CASE("limits are kept", "[recommend]") {
 
 TEST_CASE("a tight rig is offered only where nothing fits", "[recommend]") {
   RecommendRequest asked = request(13);
-  asked.precisions = {model::find_precision("fp16")};
+  asked.formats = {{model::find_precision("fp16"), std::nullopt}};
   asked.limits.most_cards = 1;
   const Recommendation answer = recommend(asked);
   REQUIRE(of(answer, "rtx-5090") != nullptr);

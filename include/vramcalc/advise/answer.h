@@ -6,19 +6,20 @@
 
 #include <vramcalc/advise/fit.h>
 #include <vramcalc/core/assumption.h>
-#include <vramcalc/memory/rule.h>
+#include <vramcalc/memory/model_estimate.h>
 #include <vramcalc/model/model.h>
-#include <vramcalc/model/precision.h>
+#include <vramcalc/model/weight_format.h>
 
 namespace vramcalc::advise {
 
 struct EstimateRequest {
   model::Model model;
-  model::Precision precision;
+  model::WeightFormat format;
   Ratio overhead = memory::default_overhead;
   std::vector<hardware::RigCards> cards;  // the kinds of the fit table
   bool rig_is_named = false;              // `cards` are one computer that somebody has in mind
   std::vector<Assumption> assumptions;
+  std::vector<Text> warnings;  // of whoever read the model
 };
 
 /// One kind of card: the number asked about, and the rows that answer.
@@ -31,17 +32,19 @@ struct KindFit {
 
 struct EstimateAnswer {
   model::Model model;
-  model::Precision precision;
+  model::WeightFormat format;
   Ratio overhead;
   memory::Estimate estimate;
   memory::Interval total;
+  double bits_per_weight = 0;  // of the weights as they are kept; 0 where they have no parameters
+  memory::Estimate rule;       // the rule of thumb's answer; the same where nothing better is known
   std::vector<KindFit> kinds;
   std::vector<DeviceFit> devices;             // where a rig was named
   std::optional<Verdict> verdict;             // of the worst device, where a rig was named
   std::optional<hardware::SystemMemory> ram;  // of the rig that was named
   std::optional<hardware::Power> power;       // likewise
   std::vector<Assumption> assumptions;
-  std::vector<Text> warnings;
+  std::vector<Text> warnings;  // about the model; those about its power supply stand in `power`
 };
 
 [[nodiscard]] EstimateAnswer answer(const EstimateRequest& request);

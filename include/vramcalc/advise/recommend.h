@@ -13,7 +13,8 @@
 
 #include <vramcalc/advise/fit.h>
 #include <vramcalc/core/message.h>
-#include <vramcalc/model/precision.h>
+#include <vramcalc/memory/model_estimate.h>
+#include <vramcalc/model/weight_format.h>
 
 namespace vramcalc::advise {
 
@@ -28,8 +29,8 @@ struct Limits {
 };
 
 struct RecommendRequest {
-  std::uint64_t parameters = 0;
-  std::vector<model::Precision> precisions;  // any order; tried from the most bits down
+  model::Model model;
+  std::vector<model::WeightFormat> formats;  // any order; tried from the largest down
   Ratio overhead{13, 10};
   std::vector<hardware::Gpu> cards;
   Limits limits;
@@ -39,7 +40,7 @@ enum class Title : std::uint8_t { balanced, fewest_cards, cheapest, least_power,
 
 struct Pick {
   std::vector<Title> titles;  // empty for a rig that leads in nothing
-  model::Precision precision;
+  model::WeightFormat format;
   Fit fit;
   Bytes free;                              // over all cards, at the expected load
   std::optional<std::uint64_t> price_usd;  // all cards
@@ -47,7 +48,15 @@ struct Pick {
   Text why;
 };
 
+/// What the model takes in one of the formats asked about.
+struct Need {
+  model::WeightFormat format;
+  memory::Estimate estimate;
+  memory::Interval total;
+};
+
 struct Recommendation {
+  std::vector<Need> needs;  // of every format, in the order of the request
   std::vector<Pick> picks;  // titled ones first, then by rank
   std::vector<Text> notes;  // what was left out, and why
 };

@@ -32,9 +32,17 @@ struct LineItem {
   std::string_view formula;  // id of the formula
 };
 
+/// How an estimate came about.
+enum class Method : std::uint8_t {
+  rule,      // parameters × bytes × overhead
+  detailed,  // by the tensors of the model
+};
+
 struct Estimate {
+  Method method = Method::rule;
   std::vector<LineItem> items;
-  Bytes weights;  // every tensor of the model once
+  Bytes weights;              // every tensor of the model once
+  std::uint64_t tensors = 0;  // that were counted; 0 by the rule
 };
 
 struct Interval {

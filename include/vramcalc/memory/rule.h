@@ -21,7 +21,11 @@ inline constexpr Ratio default_overhead{13, 10};
 [[nodiscard]] Ratio low_overhead(Ratio overhead);
 [[nodiscard]] Ratio high_overhead(Ratio overhead);
 
+/// Caches, inputs, outputs and intermediate results as a share of the weights.
 /// `overhead` is at least 1 and at most 10, else Error(usage).
+[[nodiscard]] LineItem reserve_item(Bytes weights, Ratio overhead);
+
+/// Likewise for `overhead`.
 [[nodiscard]] Estimate estimate_by_rule(std::uint64_t parameters, const model::Precision& precision,
                                         Ratio overhead = default_overhead);
 

@@ -1,0 +1,23 @@
+#include "accuracy/document.h"
+
+#include <string_view>
+
+namespace vramcalc::accuracy {
+namespace {
+
+constexpr std::string_view head = R"(# Accuracy
+
+Weights and parameters as vramcalc counts them, against what others state. The rows, each with its
+public source, are in `tests/accuracy/data`. A test writes this page:
+`VRAMCALC_UPDATE_GOLDEN=1 build/dev/tests/vramcalc_tests '[accuracy]'`.
+
+)";
+
+}  // namespace
+
+std::string accuracy_document() {
+  return std::string{head} + summary_part() + "\n" + rule_of_thumb_part() + "\n" +
+         published_part() + "\n" + excluded_part() + "\n" + totals_part();
+}
+
+}  // namespace vramcalc::accuracy

@@ -1,0 +1,25 @@
+// docs/accuracy.md says what the figures are now. VRAMCALC_UPDATE_GOLDEN=1 writes it.
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "accuracy/document.h"
+
+using namespace vramcalc;
+
+TEST_CASE("docs/accuracy.md shows the figures of today", "[accuracy][docs]") {
+  const std::string path = VRAMCALC_SOURCE_DIR "/docs/accuracy.md";
+  const std::string fresh = accuracy::accuracy_document();
+  CHECK(std::count(fresh.begin(), fresh.end(), '\n') <= 200);
+  if (std::getenv("VRAMCALC_UPDATE_GOLDEN") != nullptr) {
+    std::ofstream{path, std::ios::binary} << fresh;
+    return;
+  }
+  std::stringstream kept;
+  kept << std::ifstream{path, std::ios::binary}.rdbuf();
+  CHECK(fresh == kept.str());
+}
