@@ -9,6 +9,7 @@
 
 #include <vramcalc/hardware/gpu.h>
 #include <vramcalc/model/model.h>
+#include <vramcalc/read/model_file.h>
 
 namespace vramcalc {
 namespace {
@@ -107,6 +108,20 @@ TEST_CASE("every config is JSON and agrees with the summary", "[unit][data]") {
     // Only a model that lists its blocks may leave the number out.
     CHECK((model.layers || config.contains("layers_block_type")));
     CHECK(is_vouched_for(model.sources, "config"));
+  }
+}
+
+TEST_CASE("every model's parameters are those of its config, tensor by tensor", "[unit][data]") {
+  for (const model::CatalogueModel& model : model::builtin_models()) {
+    if (model.is_size_class()) {
+      continue;
+    }
+    CAPTURE(model.id);
+    const model::Checkpoint checkpoint = read::read_model_config_text(model.config_json, model.id);
+    CHECK(checkpoint.model.parameters == model.parameters);
+    CHECK(checkpoint.model.native_precision == model.native_precision);
+    CHECK(checkpoint.model.layers.value_or(0) ==
+          model.layers.value_or(checkpoint.model.layers.value_or(0)));
   }
 }
 

@@ -1,16 +1,19 @@
 #include <array>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
+#include <vramcalc/core/error.h>
+#include <vramcalc/model/weight_format.h>
 #include <vramcalc/read/catalogue.h>
 
 #include "read/catalogue/fields.h"
 #include "read/catalogue/model_config.h"
-#include "read/catalogue/native_precision.h"
 #include "read/catalogue/sources.h"
 #include "read/catalogue/storage.h"
 #include "read/catalogue/unique_names.h"
+#include "read/json/json.h"
 #include "read/read_file.h"
 
 namespace vramcalc::read {
@@ -40,6 +43,19 @@ void check_config_and_repository(const MappingReader& entry) {
   }
 }
 
+// A quantisation that nobody knows here leaves the usual 16 bits: asked for, it is an error then.
+std::string native_precision(const std::string& config_json, std::string_view file) {
+  const model::ConfigValue root = parse_json_text(config_json, file);
+  try {
+    return model::precision_id_of(model::published_recipe(model::Config{root, file}));
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::unsupported) {
+      throw;
+    }
+    return "fp16";
+  }
+}
+
 CatalogueModel read_model(const MappingReader& entry, std::string_view file,
                           CatalogueStorage& storage) {
   CatalogueModel model;
@@ -56,7 +72,7 @@ CatalogueModel read_model(const MappingReader& entry, std::string_view file,
     model.architecture = storage.keep(config.architecture);
     model.layers = config.layers;
     model.max_context_tokens = config.max_context_tokens;
-    model.native_precision = native_precision(*node);
+    model.native_precision = storage.keep(native_precision(config.json, file));
     model.config_json = storage.keep(config.json);
   }
   return model;
