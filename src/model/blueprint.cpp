@@ -1,7 +1,10 @@
 #include <vramcalc/model/blueprint.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 #include <string>
+#include <vector>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
@@ -12,6 +15,27 @@
 
 namespace vramcalc::model {
 namespace {
+
+// "Qwen2ForCausalLM" is qwen2: the class of the model where a config lacks its model_type.
+const ArchitectureRow* row_of_class(const Config& whole) {
+  const std::vector<std::string_view> classes = whole.texts({"architectures"});
+  if (classes.empty()) {
+    return nullptr;
+  }
+  std::string_view name = classes.front();
+  for (const std::string_view ending :
+       {"ForCausalLM", "ForConditionalGeneration", "LMHeadModel", "Model"}) {
+    if (name.ends_with(ending)) {
+      name.remove_suffix(ending.size());
+    }
+  }
+  const std::string wanted = folded_name(name);
+  const std::span<const ArchitectureRow> rows = architecture_rows();
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const ArchitectureRow& row) {
+    return folded_name(row.model_type) == wanted;
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
 
 const ArchitectureRow& row_of(const Config& whole, const Config& text, std::string_view as) {
   const std::array<std::string_view, 3> types{as, text.text({"model_type"}),
@@ -28,6 +52,9 @@ const ArchitectureRow& row_of(const Config& whole, const Config& text, std::stri
   const std::string_view name = !as.empty() ? as : !types[1].empty() ? types[1] : types[2];
   const Text hint{MessageId::hint_name_architecture, {}};
   if (name.empty()) {
+    if (const ArchitectureRow* row = row_of_class(whole)) {
+      return *row;
+    }
     throw Error(ErrorKind::unsupported,
                 {MessageId::config_no_architecture, {{"file", std::string{whole.file()}}}}, hint);
   }
@@ -44,7 +71,9 @@ bool is_expert_tensor(std::string_view name) {
 }  // namespace
 
 Config language_part(const Config& whole) {
-  return whole.part({"text_config", "language_config", "llm_config"}).value_or(whole);
+  // Models that speak keep all of what thinks in a part of its own (Qwen Omni).
+  const Config thinking = whole.part({"thinker_config"}).value_or(whole);
+  return thinking.part({"text_config", "language_config", "llm_config"}).value_or(thinking);
 }
 
 Blueprint build_model(const Config& whole, std::string_view as) {
@@ -59,6 +88,9 @@ Blueprint build_model(const Config& whole, std::string_view as) {
   architecture.model_type = std::string{text.text({"model_type"})};
   if (architecture.model_type.empty()) {
     architecture.model_type = std::string{whole.text({"model_type"})};
+  }
+  if (architecture.model_type.empty()) {
+    architecture.model_type = std::string{row.model_type};
   }
   if (architecture.gguf_name.empty()) {
     architecture.gguf_name = std::string{row.gguf_name};
