@@ -21,18 +21,7 @@ StorageType unquantised_type(const Model& model) {
 
 struct NearestPrecision {
   std::string operator()(const PlainRecipe& recipe) const {
-    switch (recipe.type) {
-      case StorageType::f32:
-      case StorageType::f64:
-        return "fp32";
-      case StorageType::bf16:
-        return "bf16";
-      case StorageType::f8_e4m3:
-      case StorageType::f8_e5m2:
-        return "fp8";
-      default:
-        return "fp16";
-    }
+    return std::string{precision_id_of(recipe.type)};
   }
   std::string operator()(const GgufRecipe& recipe) const {
     return find_precision(recipe.file_type).id;
@@ -68,6 +57,27 @@ struct NearestPrecision {
 };
 
 }  // namespace
+
+std::string_view precision_id_of(StorageType type) {
+  switch (type) {
+    case StorageType::f64:
+    case StorageType::f32:
+    case StorageType::c64:
+      return "fp32";
+    case StorageType::bf16:
+      return "bf16";
+    case StorageType::f8_e4m3:
+    case StorageType::f8_e5m2:
+      return "fp8";
+    case StorageType::f4:
+      return "mxfp4";
+    case StorageType::i8:
+    case StorageType::u8:
+      return "int8";
+    default:
+      return "fp16";
+  }
+}
 
 std::string precision_id_of(const Recipe& recipe) {
   return std::visit(NearestPrecision{}, recipe);

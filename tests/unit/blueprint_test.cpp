@@ -58,8 +58,8 @@ TEST_CASE("without a model_type the class of the model tells", "[blueprint]") {
 }
 
 TEST_CASE("the language model may stand in a part of the config", "[blueprint]") {
-  const std::uint64_t plain = build(R"("model_type": "qwen2", )" + figures)
-                                  .inventory.elements(TensorPart::language);
+  const std::uint64_t plain =
+      build(R"("model_type": "qwen2", )" + figures).inventory.elements(TensorPart::language);
   for (const std::string_view part : {"text_config", "language_config", "llm_config"}) {
     CAPTURE(part);
     const std::string nested = R"("model_type": "of-mine", ")" + std::string{part} +

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <vramcalc/model/model.h>
 #include <vramcalc/model/precision.h>
@@ -21,6 +22,9 @@ struct WeightFormat {
 
 /// In a precision that somebody chose.
 [[nodiscard]] WeightFormat format_in(const Model& model, const Precision& precision, bool imatrix);
+
+/// The precision of numbers that are stored so, by its id. Static text.
+[[nodiscard]] std::string_view precision_id_of(StorageType type);
 
 /// The precision that comes nearest to a recipe, by its id: for the rule of thumb, and for people.
 [[nodiscard]] std::string precision_id_of(const Recipe& recipe);

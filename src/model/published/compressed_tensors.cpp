@@ -144,16 +144,7 @@ Recipe compressed_tensors_recipe(const Published& published) {
   // A name is stronger than a class.
   std::stable_partition(mixed.groups.begin(), mixed.groups.end(),
                         [](const auto& group) { return !group.targets.patterns.empty(); });
-  if (mixed.groups.size() > 1 || !mixed.groups.front().targets.patterns.empty()) {
-    return mixed;
-  }
-  return std::visit(
-      [&](auto scheme) -> Recipe {
-        scheme.rest = mixed.rest;
-        scheme.left_alone = std::move(mixed.left_alone);
-        return scheme;
-      },
-      std::move(mixed.groups.front().scheme));
+  return simplified(std::move(mixed));
 }
 
 }  // namespace vramcalc::model

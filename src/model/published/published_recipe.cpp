@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
@@ -135,6 +136,19 @@ Recipe published_recipe(const Config& whole) {
     return recipe;
   }
   return PlainRecipe{dtype_of_model(whole)};
+}
+
+Recipe simplified(MixedRecipe recipe) {
+  if (recipe.groups.size() != 1 || !recipe.groups.front().targets.patterns.empty()) {
+    return recipe;
+  }
+  return std::visit(
+      [&](auto scheme) -> Recipe {
+        scheme.rest = recipe.rest;
+        scheme.left_alone = std::move(recipe.left_alone);
+        return scheme;
+      },
+      std::move(recipe.groups.front().scheme));
 }
 
 ModulePatterns patterns_in(const Config& config, Keys keys) {

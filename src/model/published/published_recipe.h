@@ -31,6 +31,9 @@ struct Published {
 /// Adds to `recipe` the layers that modelopt's `quantized_layers` names, one group a scheme.
 void add_named_layers(MixedRecipe& recipe, const Published& published);
 
+/// One scheme for all layers where the only group names none.
+[[nodiscard]] Recipe simplified(MixedRecipe recipe);
+
 /// The lists under all of these keys together.
 [[nodiscard]] ModulePatterns patterns_in(const Config& config, Keys keys);
 

@@ -62,16 +62,7 @@ Recipe quark_recipe(const Published& published) {
     refuse_option(config, method, "no global_quant_config");
   }
   mixed.groups.push_back({{}, scheme_of(published, *all)});
-  if (mixed.groups.size() > 1) {
-    return mixed;
-  }
-  return std::visit(
-      [&](auto scheme) -> Recipe {
-        scheme.rest = mixed.rest;
-        scheme.left_alone = std::move(mixed.left_alone);
-        return scheme;
-      },
-      std::move(mixed.groups.front().scheme));
+  return simplified(std::move(mixed));
 }
 
 }  // namespace vramcalc::model

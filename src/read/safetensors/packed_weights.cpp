@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <vramcalc/core/bytes.h>
+#include <vramcalc/model/weight_format.h>
 
 namespace vramcalc::read {
 namespace {
@@ -162,27 +163,6 @@ Weights plain_weight(const Packed& packed) {
   return {packed.elements(), {}};
 }
 
-std::string_view precision_of(StorageType type) {
-  switch (type) {
-    case StorageType::f64:
-    case StorageType::f32:
-    case StorageType::c64:
-      return "fp32";
-    case StorageType::bf16:
-      return "bf16";
-    case StorageType::f8_e4m3:
-    case StorageType::f8_e5m2:
-      return "fp8";
-    case StorageType::f4:
-      return "mxfp4";
-    case StorageType::i8:
-    case StorageType::u8:
-      return "int8";
-    default:
-      return "fp16";
-  }
-}
-
 struct Rule {
   std::string_view ending;
   Weights (*count)(const Packed&);
@@ -199,12 +179,12 @@ Weights weights_of(const Tensor& tensor, const TensorNames& names, const Packing
   });
   const bool is_weight = rule != rules.end() && rule->count == plain_weight;
   if (rule == rules.end() || (!is_weight && model::facts_of(tensor.type).is_float)) {
-    return {tensor.shape.elements(), precision_of(tensor.type)};
+    return {tensor.shape.elements(), model::precision_id_of(tensor.type)};
   }
   const std::string_view module = tensor.name.substr(0, tensor.name.size() - rule->ending.size());
   Weights weights = rule->count({&tensor, module, &names, &packing});
   if (weights.precision.empty()) {
-    weights.precision = precision_of(tensor.type);
+    weights.precision = model::precision_id_of(tensor.type);
   }
   return weights;
 }
