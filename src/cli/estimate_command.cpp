@@ -12,8 +12,9 @@ namespace {
 
 std::vector<model::WeightFormat> wanted_formats(const ModelOptions& options,
                                                 const model::Model& model,
-                                                std::vector<Assumption>& assumptions) {
-  std::vector<model::WeightFormat> formats = options.named_formats(model);
+                                                std::vector<Assumption>& assumptions,
+                                                std::vector<Text>& warnings) {
+  std::vector<model::WeightFormat> formats = options.named_formats(model, warnings);
   if (formats.empty()) {
     formats.push_back(model::native_format(model));
     const std::string& precision = formats.front().precision.id;
@@ -55,7 +56,7 @@ ExitCode estimate_command(Call& call) {
   advise::EstimateRequest request;
   request.model = model_options.resolve(catalogues, request.warnings);
   const std::vector<model::WeightFormat> formats =
-      wanted_formats(model_options, request.model, request.assumptions);
+      wanted_formats(model_options, request.model, request.assumptions, request.warnings);
   request.overhead = model_options.resolve_overhead(request.assumptions);
   request.cards = card_options.rig(catalogues, request.assumptions);
   request.rig_is_named = card_options.name_cards();

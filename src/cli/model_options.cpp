@@ -46,6 +46,28 @@ void add_layout(model::Model& model, const Catalogues& catalogues, std::vector<T
   }
 }
 
+// Not every row length divides into every format's blocks.
+std::vector<model::WeightFormat> possible_formats(const model::Model& model, bool imatrix,
+                                                  std::vector<Text>& warnings) {
+  std::vector<model::WeightFormat> formats;
+  for (const model::Precision& precision : model::precisions()) {
+    const model::WeightFormat format = model::format_in(model, precision, imatrix);
+    try {
+      if (model.has_tensors()) {
+        static_cast<void>(model::stored_in(model, format));
+      }
+      formats.push_back(format);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::unsupported) {
+        throw;
+      }
+      warnings.push_back({MessageId::warning_precision_left_out,
+                          {{"name", precision.id}, {"reason", error.what()}}});
+    }
+  }
+  return formats;
+}
+
 }  // namespace
 
 model::Checkpoint read_model_argument(const std::string& argument,
@@ -99,15 +121,13 @@ model::Model ModelOptions::resolve(const Catalogues& catalogues,
   return found;
 }
 
-std::vector<model::WeightFormat> ModelOptions::named_formats(const model::Model& of) const {
+std::vector<model::WeightFormat> ModelOptions::named_formats(const model::Model& of,
+                                                             std::vector<Text>& warnings) const {
   const std::vector<std::string> names = split_list(precision);
-  std::vector<model::WeightFormat> formats;
   if (std::find(names.begin(), names.end(), "all") != names.end()) {
-    for (const model::Precision& each : model::precisions()) {
-      formats.push_back(model::format_in(of, each, imatrix));
-    }
-    return formats;
+    return possible_formats(of, imatrix, warnings);
   }
+  std::vector<model::WeightFormat> formats;
   for (const std::string& name : names) {
     formats.push_back(model::format_in(of, model::find_precision(name), imatrix));
   }

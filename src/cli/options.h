@@ -45,8 +45,10 @@ struct ModelOptions {
   /// The model, with its tensors unless the rule of thumb is asked for.
   [[nodiscard]] model::Model resolve(const Catalogues& catalogues,
                                      std::vector<Text>& warnings) const;
-  /// The precisions named; all of them for "all"; none where nothing is named.
-  [[nodiscard]] std::vector<model::WeightFormat> named_formats(const model::Model& of) const;
+  /// The precisions named; none where nothing is named. For "all", those that the model can be kept
+  /// in, with a warning for each of the others.
+  [[nodiscard]] std::vector<model::WeightFormat> named_formats(const model::Model& of,
+                                                               std::vector<Text>& warnings) const;
   /// The overhead, and the assumption where none was given.
   [[nodiscard]] Ratio resolve_overhead(std::vector<Assumption>& assumptions) const;
 };

@@ -110,8 +110,8 @@ advise::Limits limits_of(const LimitOptions& options, const advise::Use* use) {
 
 std::vector<model::WeightFormat> formats_of(const ModelOptions& options, const model::Model& model,
                                             const advise::Use* use,
-                                            std::vector<Assumption>& assumptions) {
-  std::vector<model::WeightFormat> formats = options.named_formats(model);
+                                            report::RecommendAnswer& answer) {
+  std::vector<model::WeightFormat> formats = options.named_formats(model, answer.warnings);
   if (!formats.empty()) {
     return formats;
   }
@@ -123,7 +123,7 @@ std::vector<model::WeightFormat> formats_of(const ModelOptions& options, const m
     list += (list.empty() ? "" : ", ") + name;
     formats.push_back(model::format_in(model, model::find_precision(name), options.imatrix));
   }
-  assumptions.push_back(
+  answer.assumptions.push_back(
       {"precision",
        list,
        {use != nullptr ? MessageId::why_precision_of_use : MessageId::why_precision_ladder, {}}});
@@ -156,7 +156,7 @@ ExitCode recommend_command(Call& call) {
   advise::RecommendRequest& request = answer.request;
   request.model = model_options.resolve(catalogues, answer.warnings);
   answer.use = find_use(limit_options.use);
-  request.formats = formats_of(model_options, request.model, answer.use, answer.assumptions);
+  request.formats = formats_of(model_options, request.model, answer.use, answer);
   request.overhead = model_options.resolve_overhead(answer.assumptions);
   request.limits = limits_of(limit_options, answer.use);
   if (!card_options.name_cards() && limit_options.search_the_catalogue()) {
