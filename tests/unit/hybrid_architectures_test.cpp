@@ -1,6 +1,8 @@
 // Latent attention, hybrids and recurrent models: parameters against the counts of their
 // publishers, as the repository of that name on https://huggingface.co states them (the total of
 // its safetensors files; a comment where that holds more than the model), and states by hand.
+// Unconfirmed, for want of a page to cite: MiniMax-Text-01, RWKV7, Mamba-2.7B and Codestral Mamba.
+// Their counts guard against change, they prove nothing.
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
