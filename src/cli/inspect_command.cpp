@@ -32,7 +32,8 @@ struct InspectOptions {
 // Of many files only the sums are kept, unless their tensors are asked for: a thousand headers
 // would fill the memory that somebody wants to measure.
 model::Inspection inspect_file(const std::string& file, const InspectOptions& options) {
-  model::Inspection inspection = model::inspect(read_model_argument(file, options.architecture));
+  model::Inspection inspection = model::inspect(
+      read_model_argument(file, {.architecture = options.architecture, .components = true}));
   if (options.files.size() > 1 && !options.details.tensors) {
     inspection.stored.tensors = {};
     inspection.checkpoint.model.layout = nullptr;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <vramcalc/model/checkpoint.h>
+#include <vramcalc/read/model_file.h>
 
 namespace vramcalc::cli {
 
@@ -12,6 +12,6 @@ namespace vramcalc::cli {
 
 /// "-" is a config.json on standard input.
 [[nodiscard]] model::Checkpoint read_model_argument(const std::string& argument,
-                                                    const std::string& architecture);
+                                                    const read::ModelFileOptions& options);
 
 }  // namespace vramcalc::cli

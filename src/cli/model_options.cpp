@@ -71,8 +71,7 @@ std::vector<model::WeightFormat> possible_formats(const model::Model& model, boo
 }  // namespace
 
 model::Checkpoint read_model_argument(const std::string& argument,
-                                      const std::string& architecture) {
-  const read::ModelFileOptions options{architecture};
+                                      const read::ModelFileOptions& options) {
   if (argument == "-") {
     return read::read_model_config_stream(std::cin, options);
   }
@@ -100,7 +99,7 @@ model::Model ModelOptions::resolve(const Catalogues& catalogues,
   if (!params.empty()) {
     found = model::model_of_size(params);
   } else if (names_a_file(argument)) {
-    model::Checkpoint checkpoint = read_model_argument(argument, architecture);
+    model::Checkpoint checkpoint = read_model_argument(argument, {.architecture = architecture});
     found = std::move(checkpoint.model);
     warnings = std::move(checkpoint.warnings);
   } else {

@@ -78,7 +78,9 @@ model::Checkpoint checkpoint_of_config(const model::Config& config,
   if (layout->architecture.unknown_tower) {
     checkpoint.warnings.push_back({MessageId::warning_unknown_tower, {}});
   }
-  checkpoint.components = model::stored_components(*layout, config);
+  if (options.components) {
+    checkpoint.components = model::stored_components(*layout, config);
+  }
   checkpoint.model.layout = std::move(layout);
   return checkpoint;
 }

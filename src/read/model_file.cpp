@@ -105,7 +105,7 @@ model::Checkpoint json_checkpoint(const fs::path& path, const ModelFileOptions& 
 
 model::Checkpoint read_by_content(const fs::path& path, const ModelFileOptions& options) {
   if (is_folder(path) || is_safetensors_index(path)) {
-    return read_safetensors(path, options.architecture);
+    return read_safetensors(path, options);
   }
   const FileSource source{path};
   std::array<char, 4> start{};
@@ -114,7 +114,7 @@ model::Checkpoint read_by_content(const fs::path& path, const ModelFileOptions& 
     return gguf_checkpoint(path);
   }
   if (looks_like_safetensors(source) || path.extension() == ".safetensors") {
-    return read_safetensors(path, options.architecture);
+    return read_safetensors(path, options);
   }
   if (path.extension() == ".gguf") {
     return gguf_checkpoint(path);  // says what is wrong with it

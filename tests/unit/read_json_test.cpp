@@ -13,6 +13,7 @@
 #include <vramcalc/core/error.h>
 
 #include "read/json/json_events.h"
+#include "support/repeated.h"
 
 namespace vramcalc::read {
 namespace {
@@ -21,6 +22,7 @@ using model::Config;
 using model::ConfigList;
 using model::ConfigObject;
 using model::ConfigValue;
+using test::repeated;
 
 std::string fault(const std::string& text) {
   try {
@@ -30,14 +32,6 @@ std::string fault(const std::string& text) {
     return error.what();
   }
   return "accepted";
-}
-
-std::string repeated(const std::string& text, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i) {
-    out += text;
-  }
-  return out;
 }
 
 std::filesystem::path data(const std::string& name) {

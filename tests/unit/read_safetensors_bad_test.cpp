@@ -10,11 +10,13 @@
 #include "read/adapter_config.h"
 #include "read/json/json.h"
 #include "read/safetensors/safetensors.h"
+#include "support/repeated.h"
 #include "support/safetensors.h"
 
 namespace vramcalc::read {
 namespace {
 
+using test::repeated;
 using test::safetensors;
 
 std::string fault(const std::string& file) {
@@ -49,14 +51,6 @@ std::string path_fault(const std::filesystem::path& path) {
     return error.what();
   }
   return "accepted";
-}
-
-std::string repeated(const std::string& text, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i) {
-    out += text;
-  }
-  return out;
 }
 
 std::string metadata_entries(std::size_t count) {

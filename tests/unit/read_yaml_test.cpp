@@ -7,10 +7,12 @@
 #include <vramcalc/core/error.h>
 
 #include "read/catalogue/yaml.h"
+#include "support/repeated.h"
 
 namespace vramcalc::read {
 namespace {
 
+using test::repeated;
 using Kind = YamlNode::Kind;
 
 std::string fault(const std::string& text) {
@@ -21,14 +23,6 @@ std::string fault(const std::string& text) {
     return error.what();
   }
   return "accepted";
-}
-
-std::string repeated(const std::string& text, std::size_t times) {
-  std::string out;
-  for (std::size_t i = 0; i < times; ++i) {
-    out += text;
-  }
-  return out;
 }
 
 }  // namespace

@@ -50,7 +50,8 @@ struct Checkpoint {
   Bytes header_bytes;               // what was read of them
   std::string file_type;  // "Q4_K_M" as a GGUF file says of itself; recipe_text for a config
   Model model;
-  std::vector<StoredComponent> components;  // of a config: what a publisher's count is made of
+  std::vector<StoredComponent>
+      components;  // of a config, where asked for: what a publisher's count is made of
   std::optional<Tokenizer> tokenizer;
   std::optional<Adapter> adapter;
   std::vector<MetadataEntry> metadata;

@@ -13,7 +13,8 @@
 namespace vramcalc::read {
 
 struct ModelFileOptions {
-  std::string_view architecture;  // a known model_type that the config's layout follows
+  std::string_view architecture{};  // a known model_type that the config's layout follows
+  bool components = false;  // Checkpoint::components too, which stores the whole model once more
 };
 
 /// By what the path is: a folder (model.safetensors.index.json, *.safetensors, *.gguf, config.json,

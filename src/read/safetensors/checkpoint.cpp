@@ -41,12 +41,12 @@ std::optional<ConfigBeside> read_config_beside(const fs::path& path) {
 }
 
 // What the config describes; only a warning where its layout is not known.
-Checkpoint described_by(const Config& config, std::string_view architecture) {
+Checkpoint described_by(const Config& config, const ModelFileOptions& options) {
   try {
-    return checkpoint_of_config(config, {architecture});
+    return checkpoint_of_config(config, options);
   } catch (const Error& error) {
     // The tensors are known all the same; what an option asks for is another matter.
-    if (error.kind() != ErrorKind::unsupported || !architecture.empty()) {
+    if (error.kind() != ErrorKind::unsupported || !options.architecture.empty()) {
       throw;
     }
     Checkpoint checkpoint;
@@ -127,14 +127,14 @@ void take_tensors(model::Inventory inventory, const Config* config, Checkpoint& 
 
 }  // namespace
 
-Checkpoint read_safetensors(const fs::path& path, std::string_view architecture) {
+Checkpoint read_safetensors(const fs::path& path, const ModelFileOptions& options) {
   SafetensorsFile file = read_safetensors_files(path);
   const std::optional<ConfigBeside> beside = read_config_beside(path);
   std::optional<Config> config;
   if (beside) {
     config.emplace(beside->tree, beside->file);
   }
-  Checkpoint checkpoint = config ? described_by(*config, architecture) : Checkpoint{};
+  Checkpoint checkpoint = config ? described_by(*config, options) : Checkpoint{};
   checkpoint.path = path.string();
   checkpoint.format = model::CheckpointFormat::safetensors;
   checkpoint.files = file.files;

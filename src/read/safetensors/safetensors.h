@@ -10,6 +10,7 @@
 #include <vramcalc/core/message.h>
 #include <vramcalc/model/checkpoint.h>
 #include <vramcalc/model/tensor.h>
+#include <vramcalc/read/model_file.h>
 
 #include "read/safetensors/header.h"  // looks_like_safetensors
 #include "read/safetensors/shards.h"  // is_safetensors_index, has_safetensors
@@ -35,10 +36,10 @@ struct SafetensorsFile {
 [[nodiscard]] SafetensorsFile read_safetensors_files(const std::filesystem::path& path);
 
 /// The same as an answer: `stored` holds the tensors with their parts, and parameters are counted
-/// of them. A config.json beside the files gives layout, layers and the tied head. `architecture`
-/// names a known model_type whose layout it follows; without it an unknown model_type is a warning.
-/// Where no shard is there the figures are those that the config describes, or none.
+/// of them. A config.json beside the files gives layout, layers and the tied head; where the
+/// options name no architecture for it, an unknown model_type is a warning. Where no shard is there
+/// the figures are those that the config describes, or none.
 [[nodiscard]] model::Checkpoint read_safetensors(const std::filesystem::path& path,
-                                                 std::string_view architecture = {});
+                                                 const ModelFileOptions& options = {});
 
 }  // namespace vramcalc::read
