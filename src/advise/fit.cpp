@@ -1,84 +1,107 @@
 #include <vramcalc/advise/fit.h>
 
 #include <algorithm>
+#include <utility>
+
+#include <vramcalc/core/error.h>
 
 namespace vramcalc::advise {
 namespace {
-
-memory::Interval per_card(const memory::Interval& need, std::uint64_t cards) {
-  const Bytes shared = cards > 1 ? interconnect_share : Bytes{};
-  return {share_of(need.low, cards) + shared, share_of(need.expected, cards) + shared,
-          share_of(need.high, cards) + shared};
-}
 
 std::uint64_t most_of(const hardware::Gpu& gpu, std::uint64_t most) {
   return hardware::can_be_combined(gpu) ? most : 1;
 }
 
-}  // namespace
-
-Verdict verdict(const memory::Interval& need, Bytes usable) {
-  if (need.high <= usable) {
-    return Verdict::fits;
-  }
-  return need.expected <= usable ? Verdict::tight : Verdict::no;
-}
-
-Fit fit_on(const memory::Estimate& estimate, const hardware::Gpu& gpu, std::uint64_t cards) {
-  const memory::Interval need = per_card(memory::total(estimate), cards);
-  const hardware::Rig rig{{{gpu, cards}}};
+// How the cards are loaded, without the machine around them.
+struct Loaded {
   Fit fit;
+  Bytes host;
+};
+
+Loaded load(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t cards) {
+  const RigLoad rig = demand.on({{{gpu, cards}}});
+  Loaded loaded;
+  Fit& fit = loaded.fit;
   fit.gpu = gpu;
   fit.cards = cards;
-  fit.per_card = need.expected;
-  fit.usable_per_card = hardware::visible_memory(gpu).bytes;
-  fit.verdict = verdict(need, fit.usable_per_card);
+  fit.usable_per_card = demand.usable(gpu);
+  fit.verdict = Verdict::fits;
+  for (const memory::Interval& need : rig.cards) {
+    fit.per_card = std::max(fit.per_card, need.expected);
+    fit.verdict = std::max(fit.verdict, verdict(need, fit.usable_per_card));
+  }
   fit.utilization = fraction(fit.per_card, fit.usable_per_card);
-  fit.ram = hardware::system_memory(rig, estimate.weights);
-  fit.power = hardware::power(rig);
-  return fit;
+  loaded.host = rig.host.low;
+  return loaded;
 }
 
-std::optional<Fit> fewest_cards(const memory::Estimate& estimate, const hardware::Gpu& gpu,
-                                std::uint64_t from, std::uint64_t most) {
-  const memory::Interval need = memory::total(estimate);
-  const Bytes usable = hardware::visible_memory(gpu).bytes;
-  for (std::uint64_t cards = from; cards <= most_of(gpu, most); ++cards) {
-    if (verdict(per_card(need, cards), usable) != Verdict::no) {
-      return fit_on(estimate, gpu, cards);
+// Nothing for a number of cards over which the engine cannot spread the model.
+std::optional<Loaded> possible_load(const Demand& demand, const hardware::Gpu& gpu,
+                                    std::uint64_t cards) {
+  try {
+    return load(demand, gpu, cards);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::unsupported) {
+      throw;
+    }
+    return std::nullopt;
+  }
+}
+
+Fit with_machine(Loaded loaded, const Demand& demand) {
+  const hardware::Rig rig{{{loaded.fit.gpu, loaded.fit.cards}}};
+  loaded.fit.ram = hardware::system_memory(rig, demand.estimate().weights, loaded.host);
+  loaded.fit.power = hardware::power(rig);
+  return std::move(loaded.fit);
+}
+
+}  // namespace
+
+Fit fit_on(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t cards) {
+  return with_machine(load(demand, gpu, cards), demand);
+}
+
+std::optional<Fit> fewest_cards(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t from,
+                                std::uint64_t most) {
+  const std::optional<std::uint64_t> fewest = demand.fewest_conceivable(gpu);
+  if (!fewest) {
+    return std::nullopt;
+  }
+  for (std::uint64_t cards = std::max(from, *fewest); cards <= most_of(gpu, most); ++cards) {
+    std::optional<Loaded> loaded = possible_load(demand, gpu, cards);
+    if (loaded && loaded->fit.verdict != Verdict::no) {
+      return with_machine(*std::move(loaded), demand);
     }
   }
   return std::nullopt;
 }
 
-std::vector<Fit> fit_rows(const memory::Estimate& estimate, const hardware::Gpu& gpu,
-                          std::uint64_t named) {
-  std::vector<Fit> rows{fit_on(estimate, gpu, named)};
+std::vector<Fit> fit_rows(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t named) {
+  std::vector<Fit> rows{fit_on(demand, gpu, named)};
   if (rows.front().verdict != Verdict::no) {
     return rows;
   }
   const std::uint64_t most = most_of(gpu, most_cards);
-  if (std::optional<Fit> more = fewest_cards(estimate, gpu, named + 1)) {
+  if (std::optional<Fit> more = fewest_cards(demand, gpu, named + 1)) {
     rows.push_back(*std::move(more));
   } else if (named < most) {
-    rows.push_back(fit_on(estimate, gpu, most));
+    if (std::optional<Loaded> all = possible_load(demand, gpu, most)) {
+      rows.push_back(with_machine(*std::move(all), demand));
+    }
   }
   return rows;
 }
 
-std::vector<DeviceFit> fit_devices(const memory::Estimate& estimate, const hardware::Rig& rig) {
-  const memory::Interval need = memory::total(estimate);
-  const Bytes all = hardware::visible_memory(rig);
-  const Bytes shared = hardware::card_count(rig) > 1 ? interconnect_share : Bytes{};
+std::vector<DeviceFit> fit_devices(const Demand& demand, const hardware::Rig& rig) {
+  const RigLoad load = demand.on(rig);
   std::vector<DeviceFit> devices;
   for (const hardware::RigCards& kind : rig.kinds) {
-    const Bytes usable = hardware::visible_memory(kind.gpu).bytes;
-    const memory::Interval share{share_of(need.low, usable, all) + shared,
-                                 share_of(need.expected, usable, all) + shared,
-                                 share_of(need.high, usable, all) + shared};
+    const Bytes usable = demand.usable(kind.gpu);
     for (std::uint64_t i = 0; i < kind.count; ++i) {
-      devices.push_back({"gpu" + std::to_string(devices.size()), kind.gpu, share.expected, usable,
-                         fraction(share.expected, usable), verdict(share, usable)});
+      const memory::Interval& need = load.cards.at(devices.size());
+      const memory::Device device{static_cast<std::uint32_t>(devices.size())};
+      devices.push_back({memory::name_of(device), kind.gpu, need.expected, usable,
+                         fraction(need.expected, usable), verdict(need, usable)});
     }
   }
   return devices;

@@ -22,9 +22,9 @@ bool within_budget(const hardware::Gpu& gpu, std::uint64_t cards, const Limits& 
   return !limits.budget_usd || (price && *price * cards <= *limits.budget_usd);
 }
 
-Pick pick_of(const Need& candidate, Fit fit) {
+Pick pick_of(const Demand& candidate, Fit fit) {
   Pick pick;
-  pick.format = candidate.format;
+  pick.format = candidate.question().format;
   pick.free = (fit.usable_per_card - std::min(fit.per_card, fit.usable_per_card)) * fit.cards;
   if (const auto price = hardware::price_usd(fit.gpu)) {
     pick.price_usd = *price * fit.cards;
@@ -38,15 +38,15 @@ Pick pick_of(const Need& candidate, Fit fit) {
 
 // The fewest cards on which a candidate reaches `wanted`, and of those the candidate with the most
 // bits: candidates come in that order.
-std::optional<Pick> smallest_rig(const std::vector<Need>& candidates, const hardware::Gpu& gpu,
+std::optional<Pick> smallest_rig(const std::vector<Demand>& candidates, const hardware::Gpu& gpu,
                                  const Limits& limits, Verdict wanted) {
   const std::uint64_t most = hardware::can_be_combined(gpu) ? limits.most_cards : 1;
   for (std::uint64_t cards = limits.fewest_cards; cards <= most; ++cards) {
     if (!within_power(gpu, cards, limits) || !within_budget(gpu, cards, limits)) {
       return std::nullopt;
     }
-    for (const Need& candidate : candidates) {
-      Fit fit = fit_on(candidate.estimate, gpu, cards);
+    for (const Demand& candidate : candidates) {
+      Fit fit = fit_on(candidate, gpu, cards);
       if (fit.verdict <= wanted && has_headroom(fit, limits.headroom)) {
         return pick_of(candidate, std::move(fit));
       }
@@ -55,7 +55,7 @@ std::optional<Pick> smallest_rig(const std::vector<Need>& candidates, const hard
   return std::nullopt;
 }
 
-std::optional<Pick> rig_of(const std::vector<Need>& candidates, const hardware::Gpu& gpu,
+std::optional<Pick> rig_of(const std::vector<Demand>& candidates, const hardware::Gpu& gpu,
                            const Limits& limits) {
   if (std::optional<Pick> fits = smallest_rig(candidates, gpu, limits, Verdict::fits)) {
     return fits;
@@ -131,21 +131,29 @@ Text reason(const Pick& pick) {
   return {MessageId::reason_most_headroom, fields};
 }
 
-std::vector<Need> needs_of(const RecommendRequest& request) {
-  std::vector<Need> needs;
+std::vector<Demand> demands_of(const RecommendRequest& request) {
+  std::vector<Demand> demands;
   for (const model::WeightFormat& format : request.formats) {
-    memory::Estimate estimate = memory::estimate(request.model, format, request.overhead);
-    const memory::Interval total = memory::total(estimate);
-    needs.push_back({format, std::move(estimate), total});
+    demands.emplace_back(
+        memory::Question{request.model, format, memory::Generic{request.overhead}, {}});
+  }
+  return demands;
+}
+
+std::vector<Need> needs_of(const std::vector<Demand>& demands) {
+  std::vector<Need> needs;
+  for (const Demand& demand : demands) {
+    needs.push_back(
+        {demand.question().format, demand.estimate(), memory::total(demand.estimate())});
   }
   return needs;
 }
 
-std::vector<Need> largest_first(std::vector<Need> needs) {
-  std::stable_sort(needs.begin(), needs.end(), [](const Need& a, const Need& b) {
-    return b.estimate.weights < a.estimate.weights;
+std::vector<Demand> largest_first(std::vector<Demand> demands) {
+  std::stable_sort(demands.begin(), demands.end(), [](const Demand& a, const Demand& b) {
+    return b.estimate().weights < a.estimate().weights;
   });
-  return needs;
+  return demands;
 }
 
 bool is_asked_for(const hardware::Gpu& gpu, const Limits& limits) {
@@ -158,8 +166,9 @@ bool is_asked_for(const hardware::Gpu& gpu, const Limits& limits) {
 Recommendation recommend(const RecommendRequest& request) {
   const Limits& limits = request.limits;
   Recommendation answer;
-  answer.needs = needs_of(request);
-  const std::vector<Need> candidates = largest_first(answer.needs);
+  std::vector<Demand> demands = demands_of(request);
+  answer.needs = needs_of(demands);
+  const std::vector<Demand> candidates = largest_first(std::move(demands));
   std::uint64_t without_price = 0;
   std::uint64_t without_power = 0;
   for (const hardware::Gpu& gpu : request.cards) {

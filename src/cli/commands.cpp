@@ -11,6 +11,7 @@ constexpr std::array all_commands{
     Command{"recommend", MessageId::summary_recommend, MessageId::examples_recommend,
             recommend_command},
     Command{"inspect", MessageId::summary_inspect, MessageId::examples_inspect, inspect_command},
+    Command{"verify", MessageId::summary_verify, MessageId::examples_verify, verify_command},
     Command{"gpus", MessageId::summary_gpus, MessageId::examples_gpus, gpus_command},
     Command{"models", MessageId::summary_models, MessageId::examples_models, models_command},
     Command{"precisions", MessageId::summary_precisions, MessageId::examples_precisions,

@@ -8,6 +8,7 @@ namespace vramcalc::cli {
 ExitCode estimate_command(Call& call);
 ExitCode recommend_command(Call& call);
 ExitCode inspect_command(Call& call);
+ExitCode verify_command(Call& call);
 ExitCode gpus_command(Call& call);
 ExitCode models_command(Call& call);
 ExitCode precisions_command(Call& call);

@@ -1,9 +1,12 @@
-// A model that a command line names by its file.
+// A model that a command line names: by its file, a name of the catalogue or a size.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <vramcalc/read/model_file.h>
+
+#include "cli/catalogues.h"
 
 namespace vramcalc::cli {
 
@@ -13,5 +16,16 @@ namespace vramcalc::cli {
 /// "-" is a config.json on standard input.
 [[nodiscard]] model::Checkpoint read_model_argument(const std::string& argument,
                                                     const read::ModelFileOptions& options);
+
+/// A file, an entry of the catalogue with its layout, or a size; warnings of theirs are added.
+[[nodiscard]] model::Model find_model_argument(const std::string& argument,
+                                               const Catalogues& catalogues,
+                                               const read::ModelFileOptions& options,
+                                               std::vector<Text>& warnings);
+
+/// An entry of the catalogue with its tensors, where its config suffices for them.
+[[nodiscard]] model::Model model_with_layout(const model::CatalogueModel& entry,
+                                             const Catalogues& catalogues,
+                                             std::vector<Text>& warnings);
 
 }  // namespace vramcalc::cli

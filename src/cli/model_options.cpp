@@ -86,6 +86,26 @@ bool names_a_file(const std::string& argument) {
                      [&](std::string_view ending) { return argument.ends_with(ending); });
 }
 
+model::Model find_model_argument(const std::string& argument, const Catalogues& catalogues,
+                                 const read::ModelFileOptions& options,
+                                 std::vector<Text>& warnings) {
+  if (names_a_file(argument)) {
+    model::Checkpoint checkpoint = read_model_argument(argument, options);
+    warnings.insert(warnings.end(), checkpoint.warnings.begin(), checkpoint.warnings.end());
+    return std::move(checkpoint.model);
+  }
+  model::Model found = model::find_model(argument, catalogues.models());
+  add_layout(found, catalogues, warnings);
+  return found;
+}
+
+model::Model model_with_layout(const model::CatalogueModel& entry, const Catalogues& catalogues,
+                               std::vector<Text>& warnings) {
+  model::Model found = model::model_of_entry(entry);
+  add_layout(found, catalogues, warnings);
+  return found;
+}
+
 model::Model ModelOptions::resolve(const Catalogues& catalogues,
                                    std::vector<Text>& warnings) const {
   check_choice(method, "--method", {"auto", "rule", "detailed"});
@@ -94,18 +114,10 @@ model::Model ModelOptions::resolve(const Catalogues& catalogues,
   if (given != 1) {
     throw model_missing_or_doubled(given == 0);
   }
-  model::Model found;
-  const std::string& argument = model.empty() ? positional : model;
-  if (!params.empty()) {
-    found = model::model_of_size(params);
-  } else if (names_a_file(argument)) {
-    model::Checkpoint checkpoint = read_model_argument(argument, {.architecture = architecture});
-    found = std::move(checkpoint.model);
-    warnings = std::move(checkpoint.warnings);
-  } else {
-    found = model::find_model(argument, catalogues.models());
-    add_layout(found, catalogues, warnings);
-  }
+  model::Model found = params.empty()
+                           ? find_model_argument(model.empty() ? positional : model, catalogues,
+                                                 {.architecture = architecture}, warnings)
+                           : model::model_of_size(params);
   if (found.parameters == 0 && !found.has_tensors()) {
     throw Error(ErrorKind::unsupported,
                 {MessageId::error_no_parameters, {{"name", printable(found.name)}}});
@@ -118,6 +130,16 @@ model::Model ModelOptions::resolve(const Catalogues& catalogues,
                 Text{MessageId::hint_no_detail, {}});
   }
   return found;
+}
+
+std::vector<model::Precision> ModelOptions::named_precisions() const {
+  std::vector<model::Precision> precisions;
+  for (const std::string& name : split_list(precision)) {
+    if (name != "all") {
+      precisions.push_back(model::find_precision(name));
+    }
+  }
+  return precisions;
 }
 
 std::vector<model::WeightFormat> ModelOptions::named_formats(const model::Model& of,

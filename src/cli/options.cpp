@@ -71,15 +71,18 @@ std::vector<std::string> split_list(const std::vector<std::string>& values) {
   return list;
 }
 
-std::uint64_t parse_whole(const std::string& text, const std::string& option, std::uint64_t most) {
+std::uint64_t parse_whole(const std::string& text, const std::string& option, std::uint64_t most,
+                          std::uint64_t least) {
   const bool digits =
       !text.empty() && text.size() <= 15 &&
       std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   const std::uint64_t value = digits ? std::stoull(text) : 0;
-  if (value == 0 || value > most) {
-    throw Error(ErrorKind::usage,
-                {MessageId::error_not_a_whole_number,
-                 {{"text", printable(text)}, {"option", option}, {"most", grouped_text(most)}}});
+  if (!digits || value < least || value > most) {
+    throw Error(ErrorKind::usage, {MessageId::error_not_a_whole_number,
+                                   {{"text", printable(text)},
+                                    {"option", option},
+                                    {"least", least},
+                                    {"most", grouped_text(most)}}});
   }
   return value;
 }

@@ -22,9 +22,9 @@ CLI::Option* add_option(CLI::App& app, const std::string& names, std::vector<std
 /// "a,b" and repeated options become one list.
 [[nodiscard]] std::vector<std::string> split_list(const std::vector<std::string>& values);
 
-/// A whole number between 1 and `most`; throws Error(usage) naming the option.
+/// A whole number between `least` and `most`; throws Error(usage) naming the option.
 [[nodiscard]] std::uint64_t parse_whole(const std::string& text, const std::string& option,
-                                        std::uint64_t most);
+                                        std::uint64_t most, std::uint64_t least = 1);
 
 /// Throws Error(usage) that lists `choices` where `value` is none of them.
 void check_choice(const std::string& value, const std::string& option,
@@ -45,8 +45,10 @@ struct ModelOptions {
   /// The model, with its tensors unless the rule of thumb is asked for.
   [[nodiscard]] model::Model resolve(const Catalogues& catalogues,
                                      std::vector<Text>& warnings) const;
-  /// The precisions named; none where nothing is named. For "all", those that the model can be kept
-  /// in, with a warning for each of the others.
+  /// The precisions named, without "all".
+  [[nodiscard]] std::vector<model::Precision> named_precisions() const;
+  /// The formats of the precisions named; none where nothing is named. For "all", those that the
+  /// model can be kept in, with a warning for each of the others.
   [[nodiscard]] std::vector<model::WeightFormat> named_formats(const model::Model& of,
                                                                std::vector<Text>& warnings) const;
   /// The overhead, and the assumption where none was given.

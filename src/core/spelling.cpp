@@ -52,6 +52,7 @@ std::string folded_name(std::string_view name) {
 std::vector<std::string> closest_names(std::string_view name,
                                        std::span<const std::string_view> candidates) {
   constexpr std::size_t most_suggestions = 3;
+  constexpr std::size_t farther_than_the_nearest = 1;
   constexpr std::size_t longest_compared = 64;  // a hostile name must not cost quadratic time
   const std::string wanted = folded_name(name.substr(0, longest_compared));
   std::vector<std::pair<std::size_t, std::string_view>> near;
@@ -72,7 +73,9 @@ std::vector<std::string> closest_names(std::string_view name,
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string> names;
   for (const auto& [distance, candidate] : near) {
-    if (names.size() < most_suggestions &&
+    // Next to a name that is nearly right, one that is far off says nothing.
+    const bool is_near = distance <= near.front().first + farther_than_the_nearest;
+    if (is_near && names.size() < most_suggestions &&
         std::find(names.begin(), names.end(), candidate) == names.end()) {
       names.emplace_back(candidate);
     }

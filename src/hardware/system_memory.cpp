@@ -33,10 +33,12 @@ bool is_server(const Rig& rig) {
   });
 }
 
-Bytes needed(const Rig& rig, Bytes weights) {
+// A shard on its way to the cards and what stays behind do not add up: pages that are read through
+// make room for those that are kept.
+Bytes needed(const Rig& rig, Bytes weights, Bytes held) {
   const std::uint64_t cards = card_count(rig);
   const Bytes shared = cards > 1 ? shared_memory_per_gpu * cards : Bytes{};
-  return operating_system + std::min(largest_shard, weights) + shared + process;
+  return operating_system + std::max(held, std::min(largest_shard, weights)) + shared + process;
 }
 
 }  // namespace
@@ -51,12 +53,12 @@ Bytes memory_size_sold(Bytes need) {
   return largest * (share_of(need, largest.count()).count());
 }
 
-std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights) {
+std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights, Bytes held) {
   if (std::any_of(rig.kinds.begin(), rig.kinds.end(),
                   [](const RigCards& cards) { return cards.gpu.unified_memory; })) {
     return std::nullopt;
   }
-  const Bytes minimum = memory_size_sold(needed(rig, weights));
+  const Bytes minimum = memory_size_sold(needed(rig, weights, held));
   const bool server = is_server(rig);
   return SystemMemory{minimum, std::max(minimum, memory_size_sold(comfortable(rig, server))),
                       server};

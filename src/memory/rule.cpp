@@ -36,12 +36,17 @@ LineItem reserve_item(Bytes weights, Ratio overhead) {
           .expected = beyond_weights(overhead),
           .high = beyond_weights(high_overhead(overhead)),
           .basis = Basis::heuristic,
-          .formula = "rule-reserve"};
+          .formula = "rule-reserve",
+          .terms = {
+              {"weights", weights.count(), TermUnit::bytes, TermOrigin::computed},
+              {"overhead_numerator", overhead.numerator, TermUnit::count, TermOrigin::engine},
+              {"overhead_denominator", overhead.denominator, TermUnit::count, TermOrigin::engine}}};
 }
 
 Estimate estimate_by_rule(std::uint64_t parameters, const model::Precision& precision,
                           Ratio overhead) {
-  const Bytes weights = scaled(Bytes{parameters}, precision.bytes_per_parameter);
+  const Ratio block = precision.bytes_per_parameter;
+  const Bytes weights = scaled(Bytes{parameters}, block);
   Estimate estimate;
   estimate.weights = weights;
   estimate.items = {
@@ -50,7 +55,10 @@ Estimate estimate_by_rule(std::uint64_t parameters, const model::Precision& prec
        .expected = weights,
        .high = weights,
        .basis = Basis::derived,
-       .formula = "rule-weights"},
+       .formula = "rule-weights",
+       .terms = {{"parameters", parameters, TermUnit::count, TermOrigin::model},
+                 {"block_bytes", block.numerator, TermUnit::bytes, TermOrigin::constant},
+                 {"block_parameters", block.denominator, TermUnit::count, TermOrigin::constant}}},
       reserve_item(weights, overhead),
   };
   return estimate;

@@ -33,11 +33,11 @@ constexpr std::size_t most_columns = 5;
 Document comparison_document(const std::vector<advise::EstimateAnswer>& answers, ByteUnit unit) {
   const advise::EstimateAnswer& first = answers.front();
   Document document;
-  document.emplace_back(
-      Headline{first.model.name,
-               render({MessageId::text_precisions, {{"count", std::uint64_t{answers.size()}}}}),
-               label(label_of(first.estimate.method)),
-               {}});
+  document.emplace_back(Headline{
+      first.model.name,
+      render({MessageId::text_precisions, {{"count", std::uint64_t{answers.size()}}}}),
+      first.estimate.is_placed ? engine_text(first) : label(label_of(first.estimate.method)),
+      {}});
   Table table;
   table.columns = {{label(MessageId::label_precision)},
                    {label(MessageId::label_bits), Align::right, 2},

@@ -20,6 +20,8 @@ struct Cell {
   Tone tone = Tone::plain;
   /// 0..1 makes the cell a bar where bars are drawn, and nothing elsewhere.
   double bar = -1;
+  /// Likewise, in shares of the whole, each with a filling of its own (bar.h).
+  std::vector<double> parts = {};
 };
 
 enum class Align { left, right };
@@ -30,6 +32,9 @@ struct Column {
   /// Columns above 0 are left out, the highest first, where the line would get too long.
   int expendable = 0;
   bool is_bar = false;
+  std::size_t bar_width = 20;  // at most
+  /// Words that explain a bar, left out with it.
+  bool is_legend = false;
   /// Long texts may be cut, with an ellipsis, before a column is left out.
   bool elides = false;
   /// Cuts them at their beginning instead: paths.
@@ -42,6 +47,10 @@ struct Table {
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
   bool has_header = true;
+  /// Set where it continues the block above without an empty line between.
+  bool attached = false;
+  /// Columns by which it stands further in than other blocks.
+  std::size_t indent = 0;
 };
 
 /// The answer in one line: what was asked, the figure, what it rests on.
@@ -59,6 +68,8 @@ struct Remark {
   bool is_command = false;
   /// Set where it continues the block above without an empty line between.
   bool attached = false;
+  /// Columns by which it stands further in than other blocks.
+  std::size_t indent = 0;
 };
 
 using Block = std::variant<Headline, Table, Remark>;

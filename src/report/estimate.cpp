@@ -2,41 +2,20 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
-#include "report/machine.h"
+#include "report/device_blocks.h"
+#include "report/explain.h"
+#include "report/fit_tables.h"
 #include "report/names.h"
 #include "report/remarks.h"
+#include "report/room_text.h"
 #include "report/shell_word.h"
 
 namespace vramcalc::report {
 namespace {
 
 using advise::Verdict;
-
-// Remarks about power are per row: past this many kinds of cards they would bury the table.
-constexpr std::size_t most_kinds_with_remarks = 8;
-
-Tone tone_of(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::fits:
-      return Tone::good;
-    case Verdict::tight:
-      return Tone::caution;
-    case Verdict::no:
-      break;
-  }
-  return Tone::bad;
-}
-
-hardware::Rig named_rig(const advise::EstimateAnswer& answer) {
-  hardware::Rig rig;
-  for (const advise::KindFit& kind : answer.kinds) {
-    rig.kinds.push_back({kind.rows.front().gpu, kind.named});
-  }
-  return rig;
-}
 
 Cell verdict_cell(const advise::EstimateAnswer& answer) {
   if (!answer.verdict) {
@@ -74,7 +53,7 @@ std::string origin(const memory::LineItem& item, const advise::EstimateAnswer& a
                       {"bytes", bytes_per_parameter_text(ratio)},
                       {"plural", plural}}});
     }
-    case memory::Component::reserve:
+    default:
       break;
   }
   return render({MessageId::text_percent_of_weights,
@@ -97,110 +76,18 @@ Table items_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   return table;
 }
 
-// "2", or "1 → 2" where somebody asked about a number that does not hold it.
-std::string cards_text(const advise::KindFit& kind, bool rig_is_named) {
-  const std::uint64_t cards = kind.answer().cards;
-  return rig_is_named && kind.named != cards ? fmt::format("{} → {}", kind.named, cards)
-                                             : std::to_string(cards);
+// "Llama 3.1 8B · q4_k_m", and by an engine "… · Q4_K_M · llama.cpp · 8 K × 1".
+std::string subject(const advise::EstimateAnswer& answer) {
+  return answer.estimate.is_placed
+             ? fmt::format("{} · {} · {}", answer.model.name, format_name(answer.format),
+                           engine_text(answer))
+             : fmt::format("{} · {}", answer.model.name, answer.format.precision.id);
 }
 
-Table fits_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
-  const std::vector<advise::KindFit>& kinds = answer.kinds;
-  Table table;
-  table.columns = {{.header = label(MessageId::label_card), .elides = true},
-                   {label(MessageId::label_cards), Align::right},
-                   {label(MessageId::label_per_card), Align::right},
-                   {label(MessageId::label_of), Align::right},
-                   {"", Align::left, 2, true},
-                   {label(MessageId::label_load), Align::right, 1},
-                   {label(MessageId::label_verdict)},
-                   {label(MessageId::label_ram), Align::right, 3},
-                   {label(MessageId::label_psu), Align::right, 4}};
-  Bytes largest;
-  for (const advise::KindFit& kind : kinds) {
-    largest = std::max(largest, kind.answer().per_card);
-  }
-  const int decimals = decimals_for(largest, unit);
-  const auto size = [&](Bytes bytes) {
-    return number_text(bytes, unit, decimals) + " " + std::string{unit_name(unit)};
-  };
-  for (const advise::KindFit& kind : kinds) {
-    const advise::Fit& fit = kind.answer();
-    const bool holds = fit.verdict != Verdict::no;  // no machine for what does not run on it
-    table.rows.push_back({{card_name(fit.gpu)},
-                          {cards_text(kind, answer.verdict.has_value())},
-                          {size(fit.per_card)},
-                          {size(fit.usable_per_card)},
-                          {"", tone_of(fit.verdict), fit.utilization},
-                          {percent_text(fit.utilization)},
-                          {label(label_of(fit.verdict)), tone_of(fit.verdict)},
-                          {holds ? ram_cell(fit.ram) : "–"},
-                          {holds ? supply_cell(fit.gpu, fit.power) : "–"}});
-  }
-  return table;
-}
-
-Table devices_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
-  Table table;
-  table.columns = {{label(MessageId::label_device)},
-                   {.header = label(MessageId::label_card), .elides = true},
-                   {label(MessageId::label_per_card), Align::right},
-                   {label(MessageId::label_of), Align::right},
-                   {"", Align::left, 2, true},
-                   {label(MessageId::label_load), Align::right, 1},
-                   {label(MessageId::label_verdict)}};
-  const int decimals = decimals_for(answer.total.expected, unit);
-  const auto size = [&](Bytes bytes) {
-    return number_text(bytes, unit, decimals) + " " + std::string{unit_name(unit)};
-  };
-  for (const advise::DeviceFit& device : answer.devices) {
-    table.rows.push_back({{device.device},
-                          {card_name(device.gpu)},
-                          {size(device.total)},
-                          {size(device.usable)},
-                          {"", tone_of(device.verdict), device.utilization},
-                          {percent_text(device.utilization)},
-                          {label(label_of(device.verdict)), tone_of(device.verdict)}});
-  }
-  return table;
-}
-
-void add_power_remarks(Document& document, const advise::EstimateAnswer& answer) {
-  if (answer.kinds.size() > most_kinds_with_remarks) {
-    return;
-  }
-  bool attached = false;
-  for (const advise::KindFit& kind : answer.kinds) {
-    const advise::Fit& fit = kind.answer();
-    if (!fit.power || fit.verdict == Verdict::no) {
-      continue;
-    }
-    for (const Text& warning : fit.power->warnings) {
-      document.emplace_back(
-          Remark{render({MessageId::text_warning_for,
-                         {{"rig", cards_name(fit.gpu, fit.cards)}, {"text", render(warning)}}}),
-                 Tone::caution, false, attached});
-      attached = true;
-    }
-  }
-}
-
-// The machine of the rig that was named; where that does not hold the model, of the cards that do.
-void add_named_machine(Document& document, const advise::EstimateAnswer& answer) {
-  if (answer.verdict != Verdict::no) {
-    add_machine(document, named_rig(answer), answer.ram, answer.power);
-    return;
-  }
-  const advise::Fit& fit = answer.kinds.front().answer();
-  if (answer.kinds.size() == 1 && fit.verdict != Verdict::no) {
-    add_machine(document, {{{fit.gpu, fit.cards}}}, fit.ram, fit.power);
-  }
-}
-
-bool any_set_of_cards(const advise::EstimateAnswer& answer) {
-  return std::any_of(answer.kinds.begin(), answer.kinds.end(), [](const advise::KindFit& kind) {
-    return kind.answer().cards > 1 && kind.answer().verdict != Verdict::no;
-  });
+std::string detail(const advise::EstimateAnswer& answer, ByteUnit unit) {
+  const std::string interval = interval_text(answer.total, unit);
+  return answer.estimate.is_placed ? interval
+                                   : interval + "   " + label(label_of(answer.estimate.method));
 }
 
 void add_next_step(Document& document, const advise::EstimateAnswer& answer) {
@@ -218,33 +105,32 @@ void add_next_step(Document& document, const advise::EstimateAnswer& answer) {
 
 }  // namespace
 
+std::string engine_text(const advise::EstimateAnswer& answer) {
+  const auto* engine = std::get_if<memory::LlamaCpp>(&answer.engine);
+  const bool is_ollama = engine != nullptr && engine->program == memory::LlamaCppProgram::ollama;
+  return fmt::format("{} · {} × {}", is_ollama ? id_of(engine->program) : id_of(answer.engine),
+                     tokens_text(answer.workload.context_tokens), answer.workload.parallel);
+}
+
 std::string interval_text(const memory::Interval& interval, ByteUnit unit) {
   const int decimals = decimals_for(interval.expected, unit);
   return fmt::format("({} – {} {})", number_text(interval.low, unit, decimals),
                      number_text(interval.high, unit, decimals), unit_name(unit));
 }
 
-Document document(const advise::EstimateAnswer& answer, ByteUnit unit) {
+Document document(const advise::EstimateAnswer& answer, const EstimateDetails& details) {
+  const ByteUnit unit = details.unit;
   Document document;
-  document.emplace_back(
-      Headline{fmt::format("{} · {}", answer.model.name, answer.format.precision.id),
-               size_text(answer.total.expected, unit),
-               interval_text(answer.total, unit) + "   " + label(label_of(answer.estimate.method)),
-               verdict_cell(answer)});
-  document.emplace_back(items_table(answer, unit));
-  const bool mixed = answer.kinds.size() > 1 && answer.verdict;
-  if (mixed) {
-    document.emplace_back(devices_table(answer, unit));
-    document.emplace_back(Remark{label(MessageId::text_one_kind)});
-  }
-  document.emplace_back(fits_table(answer, unit));
-  if (!answer.verdict) {
-    add_power_remarks(document, answer);
+  document.emplace_back(Headline{subject(answer), size_text(answer.total.expected, unit),
+                                 detail(answer, unit), verdict_cell(answer)});
+  if (answer.estimate.is_placed) {
+    add_devices(document, answer, unit);
   } else {
-    add_named_machine(document, answer);
+    document.emplace_back(items_table(answer, unit));
   }
-  if (any_set_of_cards(answer)) {
-    document.emplace_back(Remark{label(MessageId::note_pcie_is_enough), Tone::dim});
+  add_fits(document, answer, unit);
+  if (const std::string room = room_text(answer); !room.empty()) {
+    document.emplace_back(Remark{room});
   }
   add_warnings(document, answer.warnings);
   add_assumptions(document, answer.assumptions);
@@ -253,6 +139,9 @@ Document document(const advise::EstimateAnswer& answer, ByteUnit unit) {
         Remark{render({MessageId::text_by_rule, {{"size", memory::total(answer.rule).expected}}},
                       {.unit = unit}),
                Tone::dim, false, !answer.assumptions.empty()});
+  }
+  if (details.explain) {
+    add_explanation(document, answer);
   }
   add_next_step(document, answer);
   return document;

@@ -10,13 +10,22 @@
 
 namespace vramcalc::report {
 
-[[nodiscard]] Document document(const advise::EstimateAnswer& answer, ByteUnit unit);
-[[nodiscard]] Json json(const advise::EstimateAnswer& answer);
+struct EstimateDetails {
+  ByteUnit unit = ByteUnit::gib;
+  bool explain = false;  // the formula of every line, with what was put in
+};
+
+[[nodiscard]] Document document(const advise::EstimateAnswer& answer,
+                                const EstimateDetails& details);
+[[nodiscard]] Json json(const advise::EstimateAnswer& answer, const EstimateDetails& details = {});
 
 /// The same question at several precisions, side by side; all of one model and the same cards.
 [[nodiscard]] Document comparison_document(const std::vector<advise::EstimateAnswer>& answers,
                                            ByteUnit unit);
 [[nodiscard]] Json comparison_json(const std::vector<advise::EstimateAnswer>& answers);
+
+/// "llama.cpp · 8 K × 1": the engine, the context of a sequence, the sequences.
+[[nodiscard]] std::string engine_text(const advise::EstimateAnswer& answer);
 
 /// "42.0 - 52.5 GB" with the figures of one decimal width.
 [[nodiscard]] std::string interval_text(const memory::Interval& interval, ByteUnit unit);

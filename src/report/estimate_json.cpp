@@ -1,27 +1,26 @@
 #include "report/estimate.h"
+
+#include "report/engine_json.h"
+#include "report/explain.h"
 #include "report/names.h"
 
 namespace vramcalc::report {
 namespace {
 
-// Fields that the rule of thumb does not ask for: present, so that a reader finds them, and null.
-Json empty_workload() {
-  return {{"context_tokens", nullptr},
-          {"parallel", 1},
-          {"cache_type_k", nullptr},
-          {"cache_type_v", nullptr}};
-}
-
-Json items_json(const memory::Estimate& estimate) {
+Json items_json(const memory::Estimate& estimate, bool with_terms) {
   Json items = Json::array();
   for (const memory::LineItem& item : estimate.items) {
-    items.push_back({{"component", id_of(item.component)},
-                     {"device", item.device},
-                     {"bytes", item.expected.count()},
-                     {"low_bytes", item.low.count()},
-                     {"high_bytes", item.high.count()},
-                     {"basis", id_of(item.basis)},
-                     {"formula", item.formula}});
+    Json entry = {{"component", id_of(item.component)},
+                  {"device", memory::name_of(item.device)},
+                  {"bytes", item.expected.count()},
+                  {"low_bytes", item.low.count()},
+                  {"high_bytes", item.high.count()},
+                  {"basis", id_of(item.basis)},
+                  {"formula", item.formula}};
+    if (with_terms) {
+      explain(entry, item);
+    }
+    items.push_back(std::move(entry));
   }
   return items;
 }
@@ -39,13 +38,14 @@ Json devices_json(const std::vector<advise::DeviceFit>& devices) {
 }
 
 void add_totals(Json& json, const advise::EstimateAnswer& answer) {
+  const bool is_placed = answer.estimate.is_placed;
   json["weights_bytes"] = answer.estimate.weights.count();
-  json["kv_cache_bytes"] = nullptr;
+  json["kv_cache_bytes"] = is_placed ? Json(answer.kv_cache.count()) : Json(nullptr);
   json["total_bytes"] = answer.total.expected.count();
   json["total_low_bytes"] = answer.total.low.count();
   json["total_high_bytes"] = answer.total.high.count();
-  json["host_bytes"] = nullptr;
-  json["kv_bytes_per_token"] = nullptr;
+  json["host_bytes"] = is_placed ? Json(answer.host.count()) : Json(nullptr);
+  json["kv_bytes_per_token"] = json_or_null(answer.kv_bytes_per_token);
 }
 
 void add_verdict(Json& json, const advise::EstimateAnswer& answer) {
@@ -57,25 +57,29 @@ void add_verdict(Json& json, const advise::EstimateAnswer& answer) {
 
 }  // namespace
 
-Json json(const advise::EstimateAnswer& answer) {
+Json json(const advise::EstimateAnswer& answer, const EstimateDetails& details) {
   Json json = document_of("vramcalc.estimate");
   json["model"] = json_of(answer.model);
   json["precision"] = answer.format.precision.id;
   json["bytes_per_parameter"] = answer.format.precision.bytes_per_parameter.value();
   json["bits_per_weight"] = rounded_share(answer.bits_per_weight);
   json["method"] = id_of(answer.estimate.method);
-  json["engine"] = "generic";
+  json["engine"] = memory::id_of(answer.engine);
   json["overhead_factor"] = answer.overhead.value();
-  json["workload"] = empty_workload();
+  json["workload"] = workload_json(answer);
+  json["engine_options"] = engine_options_json(answer);
   json["rule"] = {{"weights_bytes", answer.rule.weights.count()},
                   {"total_bytes", memory::total(answer.rule).expected.count()}};
   add_totals(json, answer);
-  json["items"] = items_json(answer.estimate);
+  json["items"] = items_json(answer.estimate, details.explain);
   add_verdict(json, answer);
   if (answer.verdict) {
     json["ram"] = answer.ram ? json_of(*answer.ram) : Json(nullptr);
     json["psu"] =
         answer.power && answer.power->supply ? json_of(*answer.power->supply) : Json(nullptr);
+  }
+  if (answer.room) {
+    json["room"] = room_json(*answer.room);
   }
   json["fits"] = json_of(answer.kinds);
   json["assumptions"] = json_of(answer.assumptions);
@@ -91,6 +95,8 @@ Json comparison_json(const std::vector<advise::EstimateAnswer>& answers) {
   Json json = document_of("vramcalc.comparison");
   json["model"] = json_of(answers.front().model);
   json["method"] = id_of(answers.front().estimate.method);
+  json["engine"] = memory::id_of(answers.front().engine);
+  json["workload"] = workload_json(answers.front());
   json["overhead_factor"] = answers.front().overhead.value();
   Json list = Json::array();
   for (const advise::EstimateAnswer& answer : answers) {

@@ -18,7 +18,7 @@ std::string escaped(std::string_view words) {
 std::string row_of(const Table& table, const std::vector<Cell>& cells) {
   std::string line = "|";
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (!table.columns[i].is_bar) {
+    if (!table.columns[i].is_bar && !table.columns[i].is_legend) {
       line += " " + escaped(cells[i].text) + " |";
     }
   }
@@ -52,7 +52,7 @@ struct Renderer {
     std::string rule = "|";
     for (const Column& column : table.columns) {
       headers.push_back({table.has_header ? column.header : ""});
-      if (!column.is_bar) {
+      if (!column.is_bar && !column.is_legend) {
         rule += column.align == Align::right ? " ---: |" : " --- |";
       }
     }

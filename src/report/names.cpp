@@ -52,34 +52,6 @@ std::string_view id_of(hardware::MemoryBasis basis) {
   return "class";
 }
 
-std::string_view id_of(memory::Component component) {
-  switch (component) {
-    case memory::Component::weights:
-      return "weights";
-    case memory::Component::reserve:
-      break;
-  }
-  return "reserve";
-}
-
-std::string_view id_of(memory::Basis basis) {
-  switch (basis) {
-    case memory::Basis::exact:
-      return "exact";
-    case memory::Basis::derived:
-      return "derived";
-    case memory::Basis::heuristic:
-      return "heuristic";
-    case memory::Basis::measured:
-      break;
-  }
-  return "measured";
-}
-
-std::string_view id_of(memory::Method method) {
-  return method == memory::Method::rule ? "rule" : "detailed";
-}
-
 std::string_view id_of(model::ModelSource source) {
   switch (source) {
     case model::ModelSource::size:
@@ -138,21 +110,6 @@ MessageId label_of(Title title) {
   return MessageId::label_most_headroom;
 }
 
-MessageId label_of(memory::Component component) {
-  switch (component) {
-    case memory::Component::weights:
-      return MessageId::label_weights;
-    case memory::Component::reserve:
-      break;
-  }
-  return MessageId::label_reserve;
-}
-
-MessageId label_of(memory::Method method) {
-  return method == memory::Method::rule ? MessageId::label_rule_of_thumb
-                                        : MessageId::label_exact_weights;
-}
-
 std::string rig_name(const hardware::Rig& rig) {
   std::string text;
   for (const hardware::RigCards& kind : rig.kinds) {
@@ -160,6 +117,37 @@ std::string rig_name(const hardware::Rig& rig) {
     text += cards_name(kind.gpu, kind.count);
   }
   return text;
+}
+
+std::string tokens_text(std::uint64_t tokens) {
+  constexpr std::uint64_t thousand = std::uint64_t{1} << 10;
+  constexpr std::uint64_t million = std::uint64_t{1} << 20;
+  if (tokens >= million && tokens % million == 0) {
+    return std::to_string(tokens / million) + " M";
+  }
+  return tokens >= thousand && tokens % thousand == 0 ? std::to_string(tokens / thousand) + " K"
+                                                      : std::to_string(tokens);
+}
+
+std::string tokens_up_to(std::uint64_t tokens) {
+  constexpr std::uint64_t thousand = std::uint64_t{1} << 10;
+  constexpr std::uint64_t long_context = 16 * thousand;
+  return tokens_text(tokens < long_context ? tokens : tokens - tokens % thousand);
+}
+
+std::string format_name(const model::WeightFormat& format) {
+  if (format.recipe) {
+    if (const auto* gguf = std::get_if<model::GgufRecipe>(&*format.recipe)) {
+      return gguf->file_type;
+    }
+  }
+  std::string name = format.precision.id;
+  if (format.precision.family == model::PrecisionFamily::gguf) {
+    for (char& c : name) {
+      c = c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+    }
+  }
+  return name;
 }
 
 std::string plain_number(double value) {

@@ -20,16 +20,22 @@ namespace vramcalc::report {
 [[nodiscard]] std::string_view id_of(memory::Component component);
 [[nodiscard]] std::string_view id_of(memory::Basis basis);
 [[nodiscard]] std::string_view id_of(memory::Method method);
+[[nodiscard]] std::string_view id_of(memory::TermUnit unit);
+[[nodiscard]] std::string_view id_of(memory::TermOrigin origin);
 [[nodiscard]] std::string_view id_of(model::ModelSource source);
 [[nodiscard]] std::string_view id_of(model::PrecisionFamily family);
 [[nodiscard]] std::string_view id_of(model::CheckpointFormat format);
 [[nodiscard]] std::string_view id_of(model::TensorPart part);
 [[nodiscard]] std::string_view id_of(model::ComponentKind kind);
+/// "q8_0": as caches are named on command lines.
+[[nodiscard]] std::string id_of(model::StorageType type);
 
 // Labels: what a person reads.
 [[nodiscard]] MessageId label_of(advise::Verdict verdict);
 [[nodiscard]] MessageId label_of(advise::Title title);
 [[nodiscard]] MessageId label_of(memory::Component component);
+[[nodiscard]] MessageId label_of(memory::Basis basis);
+[[nodiscard]] MessageId label_of(memory::TermOrigin origin);
 [[nodiscard]] MessageId label_of(memory::Method method);
 [[nodiscard]] MessageId label_of(model::CheckpointFormat format);
 [[nodiscard]] MessageId label_of(model::ComponentKind kind);
@@ -43,6 +49,15 @@ namespace vramcalc::report {
 
 /// "1 × A10 24 GB + 2 × RTX 4090 24 GB".
 [[nodiscard]] std::string rig_name(const hardware::Rig& rig);
+
+/// "8 K", "1 M", "5000": tokens, whole multiples in binary thousands.
+[[nodiscard]] std::string tokens_text(std::uint64_t tokens);
+
+/// "55 K": a limit, rounded down where the digits behind it would say nothing.
+[[nodiscard]] std::string tokens_up_to(std::uint64_t tokens);
+
+/// "Q4_K_M" for a GGUF type, else the precision's id.
+[[nodiscard]] std::string format_name(const model::WeightFormat& format);
 
 /// "24", "62.5": a marketed figure without superfluous zeros.
 [[nodiscard]] std::string plain_number(double value);

@@ -18,7 +18,6 @@ constexpr std::string_view hanging = "  ";  // of a remark's further lines
 constexpr std::string_view wide_gap = "   ";
 constexpr std::string_view narrow_gap = "  ";
 constexpr std::size_t longest_line = 100;
-constexpr std::size_t longest_bar = 20;
 constexpr std::size_t shortest_bar = 8;
 constexpr std::size_t narrowest_text = 24;
 
@@ -109,11 +108,12 @@ Layout layout_of(const Table& table, const Canvas& canvas) {
   Layout layout;
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const bool bar = table.columns[i].is_bar;
-    layout.shown.push_back(!bar || canvas.colour);
-    layout.widths.push_back(bar ? longest_bar : content_width(table, i));
+    layout.shown.push_back(canvas.colour || !(bar || table.columns[i].is_legend));
+    layout.widths.push_back(bar ? table.columns[i].bar_width : content_width(table, i));
   }
   const auto excess = [&] {
-    return line_width(layout) - std::min(line_width(layout), room(canvas));
+    const std::size_t width = table.indent + line_width(layout);
+    return width - std::min(width, room(canvas));
   };
   shrink(table, layout, excess());
   if (excess() > 0) {
@@ -131,7 +131,7 @@ Layout layout_of(const Table& table, const Canvas& canvas) {
 
 std::string line_of(const Table& table, const Layout& layout, const std::vector<Cell>& cells,
                     const Canvas& canvas) {
-  std::string line;
+  std::string line(table.indent, ' ');
   std::string continued;
   std::size_t used = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -140,9 +140,14 @@ std::string line_of(const Table& table, const Layout& layout, const std::vector<
     }
     const std::string_view before = used == 0 ? margin : layout.gap;
     line += before;
-    used += before.size();
+    used += before.size() + (used == 0 ? table.indent : 0);
     const Cell& cell = cells[i];
-    std::string words = cell.bar >= 0 ? bar(cell.bar, layout.widths[i]) : cell.text;
+    std::string words = cell.text;
+    if (!cell.parts.empty()) {
+      words = stacked_bar(cell.parts, layout.widths[i]);
+    } else if (cell.bar >= 0) {
+      words = bar(cell.bar, layout.widths[i]);
+    }
     if (table.columns[i].elides) {
       words = elided(words, layout.widths[i], table.columns[i].elides_start);
     }
@@ -220,7 +225,7 @@ struct Renderer {
   }
 
   void operator()(const Table& table) {
-    separate(false);
+    separate(table.attached);
     const Layout layout = layout_of(table, canvas);
     if (table.has_header) {
       std::vector<Cell> headers;
@@ -241,9 +246,10 @@ struct Renderer {
       return;
     }
     bool first = true;
-    for (const std::string& line : wrapped(remark.text, room(canvas) - hanging.size())) {
-      out += std::string{margin} + (first ? "" : std::string{hanging}) +
-             toned(line, remark.tone, canvas) + "\n";
+    const std::size_t width = room(canvas) - hanging.size() - remark.indent;
+    for (const std::string& line : wrapped(remark.text, width)) {
+      out += std::string(remark.indent, ' ') + std::string{margin} +
+             (first ? "" : std::string{hanging}) + toned(line, remark.tone, canvas) + "\n";
       first = false;
     }
   }

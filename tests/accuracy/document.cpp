@@ -7,8 +7,9 @@ namespace {
 
 constexpr std::string_view head = R"(# Accuracy
 
-Weights and parameters as vramcalc counts them, against what others state. The rows, each with its
-public source, are in `tests/accuracy/data`. A test writes this page:
+What vramcalc counts, against what others state and what programs print: weights, parameters, and
+the memory of llama.cpp. The rows, each with its public source, are in `tests/accuracy/data`. A test
+writes this page:
 `VRAMCALC_UPDATE_GOLDEN=1 build/dev/tests/vramcalc_tests '[accuracy]'`.
 
 )";
@@ -16,8 +17,9 @@ public source, are in `tests/accuracy/data`. A test writes this page:
 }  // namespace
 
 std::string accuracy_document() {
-  return std::string{head} + summary_part() + "\n" + rule_of_thumb_part() + "\n" +
-         published_part() + "\n" + excluded_part() + "\n" + totals_part();
+  return std::string{head} + summary_part() + "\n" + llama_cpp_part() + "\n" +
+         rule_of_thumb_part() + "\n" + published_part() + "\n" + excluded_part() + "\n" +
+         totals_part();
 }
 
 }  // namespace vramcalc::accuracy

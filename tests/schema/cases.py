@@ -76,7 +76,29 @@ ODD_CONFIG = """\
  "num_hidden_layers": 2, "num_attention_heads": 4, "vocab_size": 1000}
 """
 
-FILES = {"gpus.yaml": GPU_CATALOGUE, "models.yaml": MODEL_CATALOGUE, "broken.yaml": "gpus: 1\n",
+LOG = """\
+build: 9700 (abc1234) with cc
+ggml_cuda_init: found 1 CUDA devices:
+  Device 0: NVIDIA GeForce RTX 3090, compute capability 8.6, VMM: yes
+print_info: file type   = Q8_0
+load_tensors: offloaded 3/3 layers to GPU
+load_tensors:        CUDA0 model buffer size =     1.00 MiB
+llama_context: n_seq_max     = 1
+llama_context: n_ctx         = 2048
+llama_context: n_batch       = 2048
+llama_context: n_ubatch      = 512
+llama_context: flash_attn    = enabled
+llama_context: kv_unified    = false
+llama_context:  CUDA_Host  output buffer size =     0.50 MiB
+llama_kv_cache:      CUDA0 KV buffer size =     1.50 MiB
+llama_kv_cache: size =    1.50 MiB (  2048 cells,   2 layers,  1/1 seqs), K (f16):    0.75 MiB, V (f16):    0.75 MiB
+sched_reserve:      CUDA0 compute buffer size =    10.00 MiB
+"""
+SUMS = """\
+common_memory_breakdown_print: |   - CUDA0 (X) | 100 = 40 + (60 = 40 + 12 + 8) + 0 |
+"""
+
+FILES = {"server.log": LOG, "sums.log": SUMS, "gpus.yaml": GPU_CATALOGUE, "models.yaml": MODEL_CATALOGUE, "broken.yaml": "gpus: 1\n",
          "config.json": CONFIG, "moe.json": MOE_CONFIG, "adapter_config.json": ADAPTER,
          "odd.json": ODD_CONFIG, "cut.json": CONFIG[:100]}
 
@@ -217,7 +239,12 @@ INSPECTIONS = [
     Case("inspect config.json moe.json --tensors", "inspections"),
 ]
 
-CASES = ESTIMATES + COMPARISONS + RECOMMENDATIONS + INSPECTIONS + LISTS
+VERIFICATIONS = [
+    Case("verify server.log --model config.json", "verification"),
+    Case("verify sums.log --model config.json -p q8_0", "verification"),
+]
+
+CASES = ESTIMATES + COMPARISONS + RECOMMENDATIONS + INSPECTIONS + VERIFICATIONS + LISTS
 
 # Errors: the exit status, nothing on standard output and a sentence on standard error.
 ERRORS = {
@@ -248,6 +275,10 @@ ERRORS = {
     "inspect odd.json --json": 3,
     "inspect nosuch.gguf --json": 3,
     "inspect config.json cut.json --json": 3,
+    "verify --json": 2,
+    "verify nosuch.log --json": 3,
+    "verify config.json --model config.json --json": 3,
+    "verify server.log --json": 3,
     "gpus nosuch --format csv": 3,
     "models nosuch --json": 3,
     "precisions nosuch --json": 3,

@@ -328,6 +328,20 @@ def check_prices(documents):
         yield f"{name}: price_as_of dates a price that is null"
 
 
+def check_verification(document):
+    """Totals are sums of the items that are compared."""
+    compared = [item for item in document["items"] if item["compared"]]
+    for total in document["totals"]:
+        for key in ("measured_bytes", "estimated_bytes"):
+            wanted = sum(item[key] for item in compared if item["device"] == total["device"])
+            if total[key] != wanted:
+                yield f"totals: {key} of {total['device']} is {total[key]}, not {wanted}"
+    for key in ("measured_bytes", "estimated_bytes"):
+        wanted = sum(item[key] for item in compared if item["device"] != "host")
+        if document["total"][key] != wanted:
+            yield f"total: {key} is {document['total'][key]}, not {wanted}"
+
+
 def check_document(document, case, exit_status, gpus):
     """`gpus`: catalogue entries by id, the user's own included."""
     if list(document)[:3] != ["schema", "schema_version", "vramcalc_version"]:
@@ -343,6 +357,8 @@ def check_document(document, case, exit_status, gpus):
     elif case.schema == "inspections":
         for entry in document["files"]:
             yield from check_inspection(entry)
+    elif case.schema == "verification":
+        yield from check_verification(document)
     else:
         yield from {"gpus": check_gpus, "models": check_models, "precisions": check_precisions}[
             case.schema
@@ -352,7 +368,7 @@ def check_document(document, case, exit_status, gpus):
 # --- CSV ---
 
 ROWS = {"estimate": "fits", "comparison": "precisions", "recommend": "picks", "inspect": "types",
-        "inspections": "files"}
+        "inspections": "files", "verification": "items"}
 
 
 def cell(value):

@@ -7,7 +7,8 @@ import re
 import jsonschema
 
 NAMES = [
-    "estimate", "comparison", "recommend", "inspect", "inspections", "gpus", "models", "precisions",
+    "estimate", "comparison", "recommend", "inspect", "inspections", "verification", "gpus",
+    "models", "precisions",
 ]
 
 

@@ -38,6 +38,13 @@ class ExampleFolder {
     test::GgufWriter gguf;
     gguf.text("general.architecture", "llama").tensor("token_embd.weight", {32, 4});
     std::ofstream{folder_ / "model.gguf", std::ios::binary} << gguf.file();
+    std::ofstream{folder_ / "server.log"}
+        << "print_info: arch             = llama\n"
+           "print_info: file type        = Q4_K - Medium\n"
+           "print_info: general.name     = Meta Llama 3.1 8B Instruct\n"
+           "load_tensors:        CUDA0 model buffer size =  4403.49 MiB\n"
+           "llama_context: n_ctx         = 8192\n"
+           "llama_kv_cache:      CUDA0 KV buffer size =  1024.00 MiB\n";
     fs::current_path(folder_);
   }
   ~ExampleFolder() {

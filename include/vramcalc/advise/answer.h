@@ -5,8 +5,10 @@
 #include <vector>
 
 #include <vramcalc/advise/fit.h>
+#include <vramcalc/advise/room.h>
 #include <vramcalc/core/assumption.h>
-#include <vramcalc/memory/model_estimate.h>
+#include <vramcalc/memory/question.h>
+#include <vramcalc/memory/rule.h>
 #include <vramcalc/model/model.h>
 #include <vramcalc/model/weight_format.h>
 
@@ -15,9 +17,12 @@ namespace vramcalc::advise {
 struct EstimateRequest {
   model::Model model;
   model::WeightFormat format;
-  Ratio overhead = memory::default_overhead;
-  std::vector<hardware::RigCards> cards;  // the kinds of the fit table
-  bool rig_is_named = false;              // `cards` are one computer that somebody has in mind
+  memory::Engine engine;
+  memory::Workload workload;
+  Ratio overhead = memory::default_overhead;  // of the rule of thumb, and of the generic engine
+  std::optional<Bytes> reserve;               // must stay free on every card
+  std::vector<hardware::RigCards> cards;      // the kinds of the fit table
+  bool rig_is_named = false;                  // `cards` are one computer that somebody has in mind
   std::vector<Assumption> assumptions;
   std::vector<Text> warnings;  // of whoever read the model
 };
@@ -33,9 +38,16 @@ struct KindFit {
 struct EstimateAnswer {
   model::Model model;
   model::WeightFormat format;
+  memory::Engine engine;
+  memory::Workload workload;
   Ratio overhead;
-  memory::Estimate estimate;
-  memory::Interval total;
+  memory::Estimate estimate;  // on the rig that was named, else on one sufficiently large GPU
+  memory::Interval total;     // of all GPUs
+  Bytes kv_cache;             // caches and recurrent states, those in main memory included
+  Bytes host;                 // main memory that the engine holds while it runs
+  /// What one more token of one sequence adds to the caches that grow with it, on all devices;
+  /// where the estimate knows devices.
+  std::optional<std::uint64_t> kv_bytes_per_token;
   double bits_per_weight = 0;  // of the weights as they are kept; 0 where they have no parameters
   memory::Estimate rule;       // the rule of thumb's answer; the same where nothing better is known
   std::vector<KindFit> kinds;
@@ -43,8 +55,10 @@ struct EstimateAnswer {
   std::optional<Verdict> verdict;             // of the worst device, where a rig was named
   std::optional<hardware::SystemMemory> ram;  // of the rig that was named
   std::optional<hardware::Power> power;       // likewise
+  std::optional<Room> room;                   // likewise, where the estimate knows devices
   std::vector<Assumption> assumptions;
-  std::vector<Text> warnings;  // about the model; those about its power supply stand in `power`
+  std::vector<Text>
+      warnings;  // about the model and the engine; those about its power supply stand in `power`
 };
 
 [[nodiscard]] EstimateAnswer answer(const EstimateRequest& request);

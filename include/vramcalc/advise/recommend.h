@@ -13,7 +13,7 @@
 
 #include <vramcalc/advise/fit.h>
 #include <vramcalc/core/message.h>
-#include <vramcalc/memory/model_estimate.h>
+#include <vramcalc/memory/rule.h>
 #include <vramcalc/model/weight_format.h>
 
 namespace vramcalc::advise {
@@ -31,7 +31,7 @@ struct Limits {
 struct RecommendRequest {
   model::Model model;
   std::vector<model::WeightFormat> formats;  // any order; tried from the largest down
-  Ratio overhead{13, 10};
+  Ratio overhead = memory::default_overhead;
   std::vector<hardware::Gpu> cards;
   Limits limits;
 };

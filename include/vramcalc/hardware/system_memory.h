@@ -15,9 +15,11 @@ struct SystemMemory {
   bool ecc = false;   // a server's memory corrects errors
 };
 
-/// `weights`: the bytes that are loaded. Nothing for computers with unified memory, whose one pool
-/// has no size to choose beside the GPU's.
-[[nodiscard]] std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights);
+/// `weights`: the bytes that are loaded; `held`: what the program keeps in main memory while it
+/// runs. Nothing for computers with unified memory, whose one pool has no size to choose beside the
+/// GPU's.
+[[nodiscard]] std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights,
+                                                        Bytes held = {});
 
 /// The smallest size sold that holds `need`; beyond the largest, whole multiples of it.
 [[nodiscard]] Bytes memory_size_sold(Bytes need);

@@ -21,6 +21,10 @@ struct GroupedAttention {
   std::uint64_t window = 0;            // tokens that it looks back on; 0 means all
   bool owns_cache = true;              // false: reads the cache of an earlier layer
   std::uint64_t index_key_length = 0;  // of a sparse-attention index beside the cache; 0: none
+  std::uint64_t index_block = 0;       // tokens that the index picks together; 0: no index
+  std::uint64_t index_top_k = 0;       // blocks that it picks; 0: not stated
+
+  friend bool operator==(const GroupedAttention&, const GroupedAttention&) = default;
 };
 
 /// Multi-head latent attention: one compressed row for all heads.
@@ -31,12 +35,15 @@ struct LatentAttention {
   std::uint64_t nope_length = 0;       // qk_nope_head_dim
   std::uint64_t value_length = 0;      // v_head_dim
   std::uint64_t index_key_length = 0;  // of a sparse-attention indexer; 0: none
+  std::uint64_t index_top_k = 0;       // rows that the indexer picks; 0: not stated
   /// DeepSeek V4: beside the rows of the last `window` tokens it keeps one compressed row (and one
   /// of the indexer) for every `compression` tokens; 0: no compressed rows.
   std::uint64_t compression = 0;
   /// Numbers of 32 bits, per sequence, in which the compressors gather what they have not written.
   std::uint64_t compressor_elements = 0;
   std::uint64_t window = 0;  // tokens that it looks back on; 0 means all
+
+  friend bool operator==(const LatentAttention&, const LatentAttention&) = default;
 };
 
 enum class RecurrentKind : std::uint8_t {
@@ -54,6 +61,8 @@ struct Recurrent {
   RecurrentKind kind{};
   std::uint64_t convolution_elements = 0;  // or the token shift of RWKV
   std::uint64_t state_elements = 0;
+
+  friend bool operator==(const Recurrent&, const Recurrent&) = default;
 };
 
 /// A layer without a token mixer: only feed-forward (Nemotron-H), or nothing (pruned models).
@@ -61,6 +70,8 @@ struct NoMixer {
   /// llama.cpp keeps a place in the cache for it all the same: no keys, but without flash attention
   /// values as wide as the widest layer's.
   bool padded_cache = false;
+
+  friend bool operator==(const NoMixer&, const NoMixer&) = default;
 };
 
 using TokenMixer = std::variant<NoMixer, GroupedAttention, LatentAttention, Recurrent>;
@@ -72,6 +83,8 @@ struct Layer {
   /// A recurrent mixer that works beside the attention of `mixer` (Falcon-H1).
   std::optional<Recurrent> parallel;
   FeedForwardKind feed_forward = FeedForwardKind::none;
+
+  friend bool operator==(const Layer&, const Layer&) = default;
 };
 
 struct Architecture {
@@ -84,8 +97,13 @@ struct Architecture {
   std::uint64_t kv_heads = 0;            // of the first layer; 1 for latent attention
   std::uint64_t experts = 0;             // routed, per layer; 0 for dense models
   std::uint64_t experts_used = 0;        // routed, per token
-  bool tied_embeddings = false;          // the output head is the token embedding
-  bool unknown_tower = false;  // it has a vision or audio tower whose tensors are not known
+  std::uint64_t expert_groups = 0;       // a token's experts come from a few of them; 0: from all
+  std::uint64_t expert_groups_used = 0;  // per token
+  /// Layers whose sum is kept as one of the residuals that later layers mix (Kimi K3); 0: none.
+  std::uint64_t residual_block = 0;
+  bool parallel_residual = false;  // attention and feed-forward side by side (GPT-NeoX)
+  bool tied_embeddings = false;    // the output head is the token embedding
+  bool unknown_tower = false;      // it has a vision or audio tower whose tensors are not known
   std::vector<Layer> layers;
 };
 

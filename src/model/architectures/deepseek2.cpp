@@ -70,7 +70,10 @@ void build(Layout& layout, LatentTensors latent, const Family& family) {
   const std::uint64_t index_length = latent.shape.index_key_length;
   const std::vector<bool> indexers = indexer_layers(layout);
   const std::vector<bool> dense = dense_layers(layout, family.leading_dense);
-  layout.architecture().kv_heads = 1;
+  Architecture& architecture = layout.architecture();
+  architecture.kv_heads = 1;
+  architecture.expert_groups = layout.config().whole_or({"n_group"}, 0);
+  architecture.expert_groups_used = layout.config().whole_or({"topk_group"}, 0);
   layout.embeddings_and_head();
   for (Block block : layout.blocks()) {
     block.norm("attn_norm");

@@ -133,6 +133,7 @@ LatentTensors read_latent(const Layout& layout, const Figures& f) {
   latent.shape.window = f.window;
   latent.query_rank = config.required_positive({"q_lora_rank"});
   latent.index_heads = config.required_positive({"index_n_heads"});
+  latent.shape.index_top_k = config.whole_or({"index_topk"}, 0);
   return latent;
 }
 

@@ -41,6 +41,7 @@ void build_gpt_bigcode(Layout& layout) {
 // models/gpt_neox/modeling_gpt_neox.py
 void build_gpt_neox(Layout& layout) {
   Decoder decoder = biased_decoder(layout);
+  layout.architecture().parallel_residual = layout.config().flag({"use_parallel_residual"}, true);
   decoder.attention.bias = layout.config().flag({"attention_bias"}, true);
   decoder.attention.output_bias = decoder.attention.bias;
   write_decoder(layout, decoder);

@@ -83,6 +83,7 @@ void build_kimi_linear(Layout& layout) {
   latent.output_gate = k3 && config.flag({"mla_use_output_gate"});
   if (k3) {
     layout.architecture().gguf_name = "kimi-k3";
+    layout.architecture().residual_block = config.whole_or({"attn_res_block_size"}, 0);
   }
   layout.embeddings_and_head();
   if (k3) {

@@ -27,6 +27,8 @@ void build_minimax_m3(Layout& layout) {
   const std::optional<Config> index = config.part({"sparse_attention_config"});
   const std::uint64_t index_heads = index ? index->required({"sparse_num_index_heads"}) : 0;
   const std::uint64_t index_length = index ? index->required({"sparse_index_dim"}) : 0;
+  const std::uint64_t index_block = index ? index->whole_or({"sparse_block_size"}, 0) : 0;
+  const std::uint64_t index_top_k = index ? index->whole_or({"sparse_topk_blocks"}, 0) : 0;
 
   Decoder decoder = plain_decoder(layout);
   decoder.attention.norm = QueryKeyNorm::head;
@@ -38,6 +40,8 @@ void build_minimax_m3(Layout& layout) {
   for (Block block : layout.blocks()) {
     const bool indexed = index_length != 0 && decoder.mixture->is_in(block.index());
     decoder.attention.shape.index_key_length = indexed ? index_length : 0;
+    decoder.attention.shape.index_block = indexed ? index_block : 0;
+    decoder.attention.shape.index_top_k = indexed ? index_top_k : 0;
     write_attention(block, layout, decoder);
     write_feed_forward(block, layout, decoder);
     if (indexed) {

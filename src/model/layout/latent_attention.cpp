@@ -37,6 +37,7 @@ void read_indexer(const Layout& layout, LatentTensors& latent) {
   latent.query_rank = config.required_positive({"q_lora_rank"});
   latent.index_heads = config.required_positive({"index_n_heads"});
   latent.shape.index_key_length = config.required_positive({"index_head_dim"});
+  latent.shape.index_top_k = config.whole_or({"index_topk"}, 0);
 }
 
 void latent_query(Block& block, const LatentTensors& latent) {

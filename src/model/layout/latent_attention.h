@@ -21,7 +21,7 @@ struct LatentTensors {
 /// `value_length` where v_head_dim is absent; 0: it must be there.
 [[nodiscard]] LatentTensors read_latent_attention(const Layout& layout,
                                                   std::uint64_t value_length = 0);
-/// Adds index_n_heads and index_head_dim.
+/// Adds index_n_heads, index_head_dim and index_topk.
 void read_indexer(const Layout& layout, LatentTensors& latent);
 
 /// attn_q or attn_q_a and attn_q_b, attn_kv_a_mqa, attn_k_b, attn_v_b, attn_output, and indexer.*

@@ -51,6 +51,10 @@ void read_sizes(Keys& keys, GgufFigures& figures) {
   figures.context = keys.count("context_length");
   figures.experts = keys.dimension("expert_count");
   figures.experts_used = keys.dimension("expert_used_count");
+  figures.expert_groups = keys.dimension("expert_group_count");
+  figures.expert_groups_used = keys.dimension("expert_group_used_count");
+  figures.residual_block = keys.dimension("attn_res.block_size");
+  figures.parallel_residual = keys.whole("use_parallel_residual", 1).value_or(0) != 0;
 }
 
 // Lengths that are not stated follow from the others, as in llama.cpp's src/llama-model.cpp.
@@ -77,6 +81,8 @@ void read_attention(Keys& keys, GgufFigures& figures) {
   figures.latent_value_length = keys.dimension("attention.value_length_mla", figures.value_length);
   figures.rope_length = keys.dimension("rope.dimension_count");
   figures.index_key_length = keys.dimension("attention.indexer.key_length");
+  figures.index_top_k = keys.dimension("attention.indexer.top_k");
+  figures.index_block = keys.dimension("attention.indexer.block_size");
   figures.compression = keys.per_layer("attention.compress_ratios", figures.blocks);
 }
 

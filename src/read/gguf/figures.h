@@ -21,6 +21,10 @@ struct GgufFigures {
   std::uint64_t context = 0;
   std::uint64_t experts = 0;
   std::uint64_t experts_used = 0;
+  std::uint64_t expert_groups = 0;
+  std::uint64_t expert_groups_used = 0;
+  std::uint64_t residual_block = 0;
+  bool parallel_residual = false;
 
   GgufMetadata::PerLayer heads;
   GgufMetadata::PerLayer kv_heads;
@@ -37,6 +41,8 @@ struct GgufFigures {
   std::uint64_t latent_value_length = 0;
   std::uint64_t rope_length = 0;
   std::uint64_t index_key_length = 0;
+  std::uint64_t index_top_k = 0;
+  std::uint64_t index_block = 0;
   GgufMetadata::PerLayer compression;
 
   std::uint64_t convolution = 0;  // ssm.conv_kernel

@@ -23,7 +23,11 @@ model::TokenMixer grouped(const GgufFigures& figures, const GgufBlock& block, st
   attention.value_length = window != 0 ? figures.window_value_length : figures.value_length;
   attention.window = window;
   attention.owns_cache = layer < less(figures.language_blocks(), figures.borrowing_layers);
-  attention.index_key_length = block.indexer ? figures.index_key_length : 0;
+  if (block.indexer) {
+    attention.index_key_length = figures.index_key_length;
+    attention.index_block = figures.index_block;
+    attention.index_top_k = figures.index_top_k;
+  }
   return attention;
 }
 
@@ -36,6 +40,7 @@ model::TokenMixer latent(const GgufFigures& figures, const GgufBlock& block, std
   attention.nope_length = less(figures.latent_key_length, figures.rope_length);
   attention.value_length = figures.latent_value_length;
   attention.index_key_length = block.indexer ? figures.index_key_length : 0;
+  attention.index_top_k = figures.index_top_k;
   attention.compression = figures.compression[layer];
   attention.compressor_elements = block.compressor_elements;
   attention.window = block.latent ? 0 : figures.window.value_or(0);

@@ -52,6 +52,10 @@ model::Architecture architecture_of(const GgufFigures& figures, const model::Inv
   architecture.max_context_tokens = figures.context;
   architecture.experts = figures.experts;
   architecture.experts_used = figures.experts_used;
+  architecture.expert_groups = figures.expert_groups;
+  architecture.expert_groups_used = figures.expert_groups_used;
+  architecture.residual_block = figures.residual_block;
+  architecture.parallel_residual = figures.parallel_residual;
   architecture.heads = figures.heads[0];
   architecture.kv_heads = figures.kv_heads[0];
   const Tensor* embedding = find_tensor(inventory, "token_embd.weight");

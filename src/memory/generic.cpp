@@ -1,6 +1,8 @@
-#include <vramcalc/memory/model_estimate.h>
+#include "memory/generic.h"
 
 #include <algorithm>
+
+#include <vramcalc/memory/rule.h>
 
 namespace vramcalc::memory {
 namespace {
@@ -11,8 +13,6 @@ Basis basis_of(const model::WeightFormat& format) {
   const bool mean = format.recipe && std::holds_alternative<model::ExllamaRecipe>(*format.recipe);
   return mean ? Basis::derived : Basis::exact;
 }
-
-}  // namespace
 
 Estimate estimate_by_tensors(const model::Model& model, const model::WeightFormat& format,
                              Ratio overhead) {
@@ -27,18 +27,25 @@ Estimate estimate_by_tensors(const model::Model& model, const model::WeightForma
       std::count_if(stored.tensors.begin(), stored.tensors.end(),
                     [](const model::StoredTensor& tensor) { return tensor.bytes > Bytes{}; }));
   estimate.items = {{.component = Component::weights,
+                     .device = {},
                      .low = weights,
                      .expected = weights,
                      .high = weights,
                      .basis = basis_of(format),
-                     .formula = "tensor-sum"},
+                     .formula = "tensor-sum",
+                     .terms = {{"tensors", estimate.tensors, TermUnit::count, TermOrigin::model},
+                               {"bytes", weights.count(), TermUnit::bytes, TermOrigin::model}}},
                     reserve_item(weights, overhead)};
   return estimate;
 }
 
-Estimate estimate(const model::Model& model, const model::WeightFormat& format, Ratio overhead) {
-  return model.has_tensors() ? estimate_by_tensors(model, format, overhead)
-                             : estimate_by_rule(model.parameters, format.precision, overhead);
+}  // namespace
+
+Estimate generic_estimate(const model::Model& model, const model::WeightFormat& format,
+                          const Generic& options) {
+  return model.has_tensors()
+             ? estimate_by_tensors(model, format, options.overhead)
+             : estimate_by_rule(model.parameters, format.precision, options.overhead);
 }
 
 }  // namespace vramcalc::memory

@@ -1,0 +1,55 @@
+// A question put to cards: what each of them has to hold.
+//
+// An engine that places its items is asked anew for every set of cards. What does not hang on the
+// cards is computed once and shared out in proportion to their memory.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <vramcalc/hardware/rig.h>
+#include <vramcalc/memory/question.h>
+
+namespace vramcalc::advise {
+
+/// What every card of a set gives to the traffic between them where no engine says what it takes:
+/// 0.4 GiB, in the per-card figure and not in the total.
+inline constexpr Bytes interconnect_share{429'496'730};
+
+/// The cards of a rig as an engine sees them, in its order.
+[[nodiscard]] std::vector<memory::GpuMemory> gpus_of(const hardware::Rig& rig);
+
+struct RigLoad {
+  std::vector<memory::Interval> cards;  // of every card, in the rig's order
+  memory::Interval host;                // main memory
+};
+
+class Demand {
+ public:
+  /// `asked`: the rig that somebody has in mind; none stands for one sufficiently large GPU.
+  /// `reserve` must stay free on every card. Throws what memory::estimate throws.
+  explicit Demand(memory::Question question, std::optional<hardware::Rig> asked = std::nullopt,
+                  Bytes reserve = {});
+
+  [[nodiscard]] const memory::Question& question() const { return question_; }
+
+  /// On the rig that was asked about.
+  [[nodiscard]] const memory::Estimate& estimate() const { return estimate_; }
+
+  /// On any rig. A --tensor-split is of the rig that was asked about; others go by their memory.
+  [[nodiscard]] RigLoad on(const hardware::Rig& rig) const;
+
+  [[nodiscard]] Bytes usable(const hardware::Gpu& gpu) const;
+
+  /// A number below which cards of this kind cannot hold it; nothing where no number can.
+  [[nodiscard]] std::optional<std::uint64_t> fewest_conceivable(const hardware::Gpu& gpu) const;
+
+ private:
+  memory::Question question_;
+  std::optional<hardware::Rig> asked_;
+  Bytes reserve_;
+  memory::Estimate estimate_;
+};
+
+}  // namespace vramcalc::advise

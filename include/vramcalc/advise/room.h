@@ -1,0 +1,44 @@
+// What more a rig has room for: the estimate asked backwards.
+//
+// Every answer here is a setting for which the estimate `fits`, its high figure included, and of
+// which the next one does not.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include <vramcalc/hardware/rig.h>
+#include <vramcalc/memory/question.h>
+
+namespace vramcalc::advise {
+
+/// llama.cpp pads a cache to whole multiples of so many tokens: a context in between costs the
+/// same (https://github.com/ggml-org/llama.cpp, src/llama-context.cpp).
+inline constexpr std::uint64_t context_step = 256;
+
+/// The longest context that is tried where a model states no maximum.
+inline constexpr std::uint64_t longest_context_tried = std::uint64_t{1} << 24;
+
+/// The most sequences that llama.cpp takes (LLAMA_MAX_SEQ,
+/// https://github.com/ggml-org/llama.cpp, src/llama-cparams.h).
+inline constexpr std::uint64_t most_sequences = 256;
+
+/// Each is absent where even the least of it does not fit.
+struct Room {
+  /// With the precision and the sequences asked about: a multiple of context_step, or the model's
+  /// maximum.
+  std::optional<std::uint64_t> longest_context_tokens;
+  bool context_is_model_maximum = false;
+  /// Sequences of the context asked about.
+  std::optional<std::uint64_t> most_parallel;
+  /// The format of most bits per weight, of those that GGUF files have, with everything else as
+  /// asked about.
+  std::optional<model::WeightFormat> best_format;
+  Bytes reserve;  // that stays free; where cards differ, the most of any
+};
+
+/// `reserve` must stay free on every card; absent: usual_reserve() of each.
+[[nodiscard]] Room room(const memory::Question& question, const hardware::Rig& rig,
+                        std::optional<Bytes> reserve);
+
+}  // namespace vramcalc::advise

@@ -1,0 +1,61 @@
+// llama.cpp, and what is built on it (Ollama, LM Studio): the options that decide its memory.
+//
+// Names and meanings are the program's own (tools/server/README.md, common/arg.cpp); where it has a
+// default that hangs on the machine ("auto"), the field holds what that comes to.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <vramcalc/model/model.h>
+#include <vramcalc/model/weight_format.h>
+
+namespace vramcalc::memory {
+
+/// The first build that reserves logits for the tokens of a ubatch that ask for them alone, not for
+/// all of them (https://github.com/ggml-org/llama.cpp, llama_context::graph_reserve). Published
+/// logs show all of them up to b8893 and few from b9496 on.
+inline constexpr std::uint64_t first_build_with_few_logits = 9000;
+
+/// The GPU backend: each has its own alignment, workspace and ways to spread a matrix.
+enum class LlamaCppBackend : std::uint8_t { cuda, vulkan };
+
+/// --split-mode: how several GPUs share a model.
+enum class SplitMode : std::uint8_t { none, layer, row, tensor };
+
+/// The program that runs the library; it decides the defaults and what is kept in main memory.
+enum class LlamaCppProgram : std::uint8_t { server, cli, ollama };
+
+struct LlamaCpp {
+  LlamaCppProgram program = LlamaCppProgram::server;
+  LlamaCppBackend backend = LlamaCppBackend::cuda;
+  std::uint64_t batch_size = 2048;          // --batch-size: tokens of one call, all sequences
+  std::uint64_t ubatch_size = 512;          // --ubatch-size: tokens of one pass through the layers
+  bool flash_attention = true;              // --flash-attn
+  std::optional<std::uint64_t> gpu_layers;  // --gpu-layers, the output counts as one; absent: all
+  std::vector<double> tensor_split;         // --tensor-split; empty: by the memory of the GPUs
+  SplitMode split_mode = SplitMode::layer;
+  std::uint64_t n_cpu_moe = 0;  // --n-cpu-moe: first layers whose experts stay in main memory
+  bool kv_offload = true;       // false: --no-kv-offload
+  bool kv_unified = false;      // --kv-unified: one cache for all sequences
+  bool swa_full = false;        // --swa-full: sliding-window layers keep the whole context
+  /// --override-tensor moves some tensors: several GPUs then work one after the other.
+  bool has_overrides = false;
+  bool all_logits = false;             // reserves logits of every token of a ubatch: builds up to
+                                       // b9000 or so, and programs that ask for them (perplexity)
+  std::uint64_t cache_ram_mib = 8192;  // --cache-ram of llama-server: prompts kept in RAM
+  std::uint64_t context_checkpoints = 32;  // --ctx-checkpoints of llama-server, per slot
+
+  std::shared_ptr<const model::Model> mmproj;             // --mmproj
+  std::vector<std::shared_ptr<const model::Model>> lora;  // --lora
+  std::shared_ptr<const model::Model> draft;              // --model-draft
+};
+
+[[nodiscard]] std::string_view id_of(LlamaCppBackend backend);  // "cuda"
+[[nodiscard]] std::string_view id_of(SplitMode mode);           // "layer"
+[[nodiscard]] std::string_view id_of(LlamaCppProgram program);  // "llama-server"
+
+}  // namespace vramcalc::memory

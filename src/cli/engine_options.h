@@ -1,0 +1,59 @@
+// Which engine runs the model, and how: `--engine` and what goes with it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+#include <CLI/CLI.hpp>
+
+#include <vramcalc/core/assumption.h>
+#include <vramcalc/memory/engine.h>
+#include <vramcalc/memory/workload.h>
+#include <vramcalc/model/precision.h>
+
+#include "cli/catalogues.h"
+#include "cli/llama_cpp_options.h"
+#include "cli/workload_options.h"
+
+namespace vramcalc::cli {
+
+/// Null: no program in particular.
+struct EngineChoice {
+  const EngineProgram* program = nullptr;
+};
+
+struct EngineOptions {
+  std::string engine;
+  std::string reserve;
+  WorkloadOptions workload_options;
+  LlamaCppOptions llama_cpp;
+
+  void add_to(CLI::App& app);
+
+  /// The engine named; else llama.cpp for a GGUF file and for precisions that are GGUF types,
+  /// where the model's layers are known. Throws Error(usage) for options of another engine, with
+  /// the engine whose they are.
+  [[nodiscard]] EngineChoice choose(const model::Model& model, bool by_rule,
+                                    std::span<const model::Precision> precisions,
+                                    std::vector<Assumption>& assumptions) const;
+
+  [[nodiscard]] memory::Engine resolve(EngineChoice choice, const model::Model& model,
+                                       Ratio overhead, const Catalogues& catalogues,
+                                       std::vector<Assumption>& assumptions,
+                                       std::vector<Text>& warnings) const;
+
+  /// `cards`: the memory of the rig that was named.
+  [[nodiscard]] memory::Workload workload(EngineChoice choice, const model::Model& model,
+                                          std::optional<Bytes> cards,
+                                          std::vector<Assumption>& assumptions,
+                                          std::vector<Text>& warnings) const;
+
+  /// What must stay free on every card.
+  [[nodiscard]] std::optional<Bytes> resolve_reserve() const;
+
+ private:
+  void refuse_foreign_options(const EngineProgram* program) const;
+};
+
+}  // namespace vramcalc::cli

@@ -1,0 +1,83 @@
+#include "memory/llama_cpp/cache_items.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace vramcalc::memory::llama_cpp {
+namespace {
+
+std::string_view formula_of(CacheKind kind) {
+  switch (kind) {
+    case CacheKind::full:
+      return "kv-cache";
+    case CacheKind::window:
+      return "kv-cache-window";
+    case CacheKind::index:
+      return "kv-cache-index";
+    case CacheKind::compressed:
+      return "kv-cache-compressed";
+    case CacheKind::compressor:
+      return "compressor-state";
+    case CacheKind::recurrent:
+      break;
+  }
+  return "recurrent-state";
+}
+
+bool is_state(CacheKind kind) {
+  return kind == CacheKind::recurrent || kind == CacheKind::compressor;
+}
+
+auto key_of(const CacheBlock& block, const Placement& placement) {
+  return std::tuple{placement.cache_of(block.layer),
+                    block.kind,
+                    block.cells.cells,
+                    block.cells.streams,
+                    block.key_row,
+                    block.value_row};
+}
+
+std::vector<Term> terms_of(const CacheBlock& block, std::uint64_t layers) {
+  if (is_state(block.kind)) {
+    return {
+        {"layers", layers, TermUnit::count, TermOrigin::model},
+        {"sequences", block.cells.streams, TermUnit::count, TermOrigin::workload},
+        {"state", (block.key_row + block.value_row).count(), TermUnit::bytes, TermOrigin::model}};
+  }
+  return {{"layers", layers, TermUnit::count, TermOrigin::model},
+          {"streams", block.cells.streams, TermUnit::count, TermOrigin::workload},
+          {"cells", block.cells.cells, TermUnit::tokens, TermOrigin::workload},
+          {"key_row", block.key_row.count(), TermUnit::bytes, TermOrigin::model},
+          {"value_row", block.value_row.count(), TermUnit::bytes, TermOrigin::model}};
+}
+
+}  // namespace
+
+std::vector<LineItem> cache_items(const std::vector<CacheBlock>& blocks,
+                                  const Placement& placement) {
+  std::vector<CacheBlock> sorted = blocks;
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const CacheBlock& a, const CacheBlock& b) {
+    return key_of(a, placement) < key_of(b, placement);
+  });
+  std::vector<LineItem> items;
+  for (auto first = sorted.begin(); first != sorted.end();) {
+    const auto last = std::find_if(first, sorted.end(), [&](const CacheBlock& block) {
+      return key_of(block, placement) != key_of(*first, placement);
+    });
+    const auto layers = static_cast<std::uint64_t>(last - first);
+    const Bytes bytes = first->bytes * layers;
+    items.push_back(
+        {.component = is_state(first->kind) ? Component::recurrent_state : Component::kv_cache,
+         .device = placement.cache_of(first->layer),
+         .low = bytes,
+         .expected = bytes,
+         .high = bytes,
+         .basis = Basis::exact,
+         .formula = formula_of(first->kind),
+         .terms = terms_of(*first, layers)});
+    first = last;
+  }
+  return items;
+}
+
+}  // namespace vramcalc::memory::llama_cpp

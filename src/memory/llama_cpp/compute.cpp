@@ -1,0 +1,160 @@
+#include "memory/llama_cpp/compute.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "memory/llama_cpp/graph/reserve.h"
+#include "memory/llama_cpp/graph/vulkan_order.h"
+#include "memory/llama_cpp/layers/decoder.h"
+
+namespace vramcalc::memory::llama_cpp {
+namespace {
+
+// minStorageBufferOffsetAlignment of common drivers; ggml_backend_cuda_buffer_type_get_alignment.
+constexpr std::uint64_t vulkan_alignment = 16;
+constexpr std::uint64_t cuda_alignment = 128;
+// GGML_VK_SUBALLOCATION_BLOCK_SIZE's default in ggml/src/ggml-vulkan/ggml-vulkan.cpp
+constexpr std::uint64_t vulkan_chunk_bytes = std::uint64_t{1} << 30U;
+// GGML_SCHED_MAX_COPIES of ggml/src/ggml-backend.cpp
+constexpr std::uint64_t pipeline_copies = 4;
+
+// GGML_OP_OFFLOAD_MIN_BATCH's default in ggml/src/ggml-cuda and ggml-vulkan
+constexpr std::uint64_t fewest_tokens_offloaded = 32;
+
+// What can follow what: after it has come that often, the addresses repeat.
+constexpr std::size_t times_to_settle = 3;
+
+bool has_host_experts(const Placement& placement, std::size_t layer) {
+  return layer < placement.host_experts;
+}
+
+bool reads_from_host(const Placement& placement, std::size_t layer) {
+  return placement.layers[layer].is_host() || has_host_experts(placement, layer);
+}
+
+// Layers with the same graph get the same number.
+std::vector<std::size_t> layer_kinds(const model::Architecture& architecture,
+                                     const ModelTensors& tensors, const Placement& placement,
+                                     const Decoder& decoder) {
+  std::vector<std::size_t> kinds;
+  std::vector<std::size_t> firsts;
+  for (std::size_t layer = 0; layer < architecture.layers.size(); ++layer) {
+    const auto same = std::find_if(firsts.begin(), firsts.end(), [&](std::size_t first) {
+      return placement.layers[first] == placement.layers[layer] &&
+             architecture.layers[first] == architecture.layers[layer] &&
+             decoder.variant(first) == decoder.variant(layer) &&
+             has_host_experts(placement, first) == has_host_experts(placement, layer) &&
+             (reads_from_host(placement, layer)
+                  ? tensors.layers[first] == tensors.layers[layer]
+                  : tensors.layers[first].has_shapes_of(tensors.layers[layer]));
+    });
+    kinds.push_back(static_cast<std::size_t>(same - firsts.begin()));
+    if (same == firsts.end()) {
+      firsts.push_back(layer);
+    }
+  }
+  return kinds;
+}
+
+// A layer that looks at picked rows has memory of its own from the beginning on, and what states of
+// no sequence leave behind adds up: all of them count.
+bool needs_all_layers(const model::Architecture& architecture) {
+  return std::any_of(
+      architecture.layers.begin(), architecture.layers.end(), [](const model::Layer& layer) {
+        const auto* latent = std::get_if<model::LatentAttention>(&layer.mixer);
+        const auto* grouped = std::get_if<model::GroupedAttention>(&layer.mixer);
+        return std::holds_alternative<model::Recurrent>(layer.mixer) ||
+               layer.parallel.has_value() || (latent != nullptr && latent->index_key_length != 0) ||
+               (grouped != nullptr && grouped->index_block != 0);
+      });
+}
+
+// Enough of the layers to reach every peak: repeated transitions beyond the first few are left out.
+std::vector<std::size_t> telling_layers(const std::vector<std::size_t>& kinds, bool all) {
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> seen;
+  std::vector<std::size_t> layers;
+  for (std::size_t layer = 0; layer < kinds.size(); ++layer) {
+    const std::size_t previous = layer == 0 ? kinds.size() : kinds[layer - 1];
+    if (all || seen[{previous, kinds[layer]}]++ < times_to_settle || layer + 1 == kinds.size()) {
+      layers.push_back(layer);
+    }
+  }
+  return layers;
+}
+
+// Large passes of layers in main memory are computed on the first GPU all the same, with their
+// weights and caches copied there piece by piece (op_offload, ggml/src/ggml-backend.cpp).
+Residence residence_of(const Placement& placement, std::size_t layer, std::uint64_t tokens) {
+  const Device home = placement.layers[layer];
+  const bool borrows_gpu =
+      home.is_host() && placement.gpus > 0 && tokens >= fewest_tokens_offloaded;
+  return {.compute = borrows_gpu ? Device{0} : home,
+          .weights = home,
+          .experts = has_host_experts(placement, layer) ? host_device : home,
+          .cache = placement.cache_of(layer)};
+}
+
+Graph build(Builder& builder, Decoder& decoder, const Placement& placement,
+            const std::vector<std::size_t>& layers) {
+  builder.enter(residence_of(placement, 0, builder.tokens()));
+  NodeId stream = decoder.begin();
+  for (const std::size_t layer : layers) {
+    builder.enter(residence_of(placement, layer, builder.tokens()));
+    stream = decoder.layer(layer, stream);
+  }
+  builder.enter({placement.output, placement.output, placement.output, placement.output});
+  stream = decoder.end(stream);
+  Graph& graph = builder.graph();
+  const LayerTensors& whole = builder.tensors().whole;
+  const std::uint64_t vocabulary =
+      whole.has("output.weight") ? whole.rows("output.weight") : whole.rows("token_embd.weight");
+  const NodeId logits = graph.product("result_output", vocabulary, stream);
+  graph.mark_output(logits);
+  graph.expand(logits);
+  return std::move(graph);
+}
+
+bool is_pipeline(const LlamaCpp& options, const Placement& placement) {
+  const bool all_on_gpus = std::none_of(placement.layers.begin(), placement.layers.end(),
+                                        [](Device device) { return device.is_host(); }) &&
+                           !placement.output.is_host();
+  return placement.gpus > 1 && all_on_gpus && options.split_mode == SplitMode::layer &&
+         options.kv_offload && options.n_cpu_moe == 0 && !options.has_overrides;
+}
+
+}  // namespace
+
+std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
+                                           const model::Architecture& architecture,
+                                           const Workload& workload, const LlamaCpp& options,
+                                           const Placement& placement) {
+  const ModelTensors tensors = tensors_by_layer(stored, architecture.layers.size());
+  Builder builder{architecture, tensors, workload, options};
+  const std::unique_ptr<Decoder> decoder = decoder_of(builder);
+  const std::vector<std::size_t> layers = telling_layers(
+      layer_kinds(architecture, tensors, placement, *decoder), needs_all_layers(architecture));
+  Graph graph = build(builder, *decoder, placement, layers);
+  const bool vulkan = options.backend == LlamaCppBackend::vulkan;
+  std::vector<Split> splits = split(graph);
+  if (vulkan) {
+    order_for_vulkan(graph, splits);
+  }
+  const ReserveOptions reserve_options{
+      .gpus = placement.gpus,
+      .gpu_alignment = vulkan ? vulkan_alignment : cuda_alignment,
+      .most_gpu_chunk_bytes = vulkan ? vulkan_chunk_bytes : AddressSpace::unlimited,
+      .copies = is_pipeline(options, placement) ? pipeline_copies : 1};
+  std::vector<ComputeBuffer> buffers;
+  for (const ReservedBuffer& buffer : reserve(graph, splits, reserve_options, true)) {
+    ComputeBuffer result{buffer.device, Bytes{buffer.bytes}, {}};
+    for (const LiveNode& live : buffer.live) {
+      result.peak.push_back({live.name, Bytes{live.bytes}});
+    }
+    buffers.push_back(std::move(result));
+  }
+  return buffers;
+}
+
+}  // namespace vramcalc::memory::llama_cpp

@@ -1,0 +1,38 @@
+// llama.cpp's compute buffers: the peak of what is alive in the graph, device by device.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include <vramcalc/core/bytes.h>
+#include <vramcalc/memory/device.h>
+#include <vramcalc/memory/llama_cpp.h>
+#include <vramcalc/memory/workload.h>
+#include <vramcalc/model/architecture.h>
+#include <vramcalc/model/recipe.h>
+
+#include "memory/llama_cpp/placement.h"
+
+namespace vramcalc::memory::llama_cpp {
+
+/// A tensor that is alive when a device's buffer is fullest.
+struct LiveTensor {
+  std::string_view name;  // llama.cpp's own: "ffn_gate"; static
+  Bytes bytes;
+};
+
+struct ComputeBuffer {
+  Device device;
+  Bytes bytes;
+  std::vector<LiveTensor> peak;  // largest first
+};
+
+/// Buffers of every device that takes part, the host last. What a layer computes follows from the
+/// tensors that it has.
+[[nodiscard]] std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
+                                                         const model::Architecture& architecture,
+                                                         const Workload& workload,
+                                                         const LlamaCpp& options,
+                                                         const Placement& placement);
+
+}  // namespace vramcalc::memory::llama_cpp

@@ -1,0 +1,109 @@
+#include "memory/llama_cpp/engine.h"
+
+#include <algorithm>
+
+#include "memory/llama_cpp/cache.h"
+#include "memory/llama_cpp/cache_items.h"
+#include "memory/llama_cpp/companions.h"
+#include "memory/llama_cpp/compute.h"
+#include "memory/llama_cpp/gpu_context.h"
+#include "memory/llama_cpp/host_items.h"
+#include "memory/llama_cpp/placement.h"
+
+namespace vramcalc::memory::llama_cpp {
+namespace {
+
+// A graph replayed step by step agrees with llama.cpp's own planner; backends differ by how they
+// fuse operations, which moves a buffer by some percent (docs/accuracy.md).
+constexpr std::uint64_t compute_spread_percent = 8;
+constexpr Bytes compute_spread{std::uint64_t{8} << 20};
+
+void add_weights(Estimate& estimate, const PlacedWeights& weights) {
+  for (const PlacedWeights::OnDevice& placed : weights.devices) {
+    if (placed.language == Bytes{}) {
+      continue;
+    }
+    estimate.tensors += placed.tensors;
+    estimate.items.push_back(
+        {.component = Component::weights,
+         .device = placed.device,
+         .low = placed.language,
+         .expected = placed.language,
+         .high = placed.language,
+         .basis = Basis::exact,
+         .formula = "tensor-sum",
+         .terms = {{"tensors", placed.tensors, TermUnit::count, TermOrigin::model},
+                   {"bytes", placed.language.count(), TermUnit::bytes, TermOrigin::model}}});
+  }
+}
+
+void add_compute(Estimate& estimate, const std::vector<ComputeBuffer>& buffers) {
+  for (const ComputeBuffer& buffer : buffers) {
+    if (buffer.bytes == Bytes{}) {
+      continue;
+    }
+    const Bytes spread = share_of(buffer.bytes * compute_spread_percent, 100) + compute_spread;
+    LineItem item{.component = Component::compute,
+                  .device = buffer.device,
+                  .low = buffer.bytes - std::min(spread, buffer.bytes),
+                  .expected = buffer.bytes,
+                  .high = buffer.bytes + spread,
+                  .basis = Basis::derived,
+                  .formula = buffer.device.is_host() ? "compute-host" : "compute",
+                  .terms = {}};
+    for (const LiveTensor& live : buffer.peak) {
+      item.terms.push_back({live.name, live.bytes.count(), TermUnit::bytes, TermOrigin::computed});
+    }
+    estimate.items.push_back(std::move(item));
+  }
+}
+
+// ubatch and batch bound each other (llama_context, src/llama-context.cpp).
+LlamaCpp effective(const LlamaCpp& options) {
+  LlamaCpp result = options;
+  result.ubatch_size = std::min(options.ubatch_size, options.batch_size);
+  return result;
+}
+
+// Items of the GPUs in order, the host last; within a device in the order of Component.
+void sort_items(Estimate& estimate) {
+  std::stable_sort(estimate.items.begin(), estimate.items.end(),
+                   [](const LineItem& a, const LineItem& b) {
+                     return a.device != b.device ? a.device < b.device : a.component < b.component;
+                   });
+}
+
+}  // namespace
+
+Estimate estimate(const Question& question, const LlamaCpp& asked,
+                  std::span<const GpuMemory> gpus) {
+  const LlamaCpp options = effective(asked);
+  const model::Model& model = question.model;
+  const model::Architecture& architecture = model.layout->architecture;
+  const model::StoredModel stored = model::stored_in(model, question.format);
+  const Placement placement = place(count_layers(stored, architecture), options, gpus);
+  const std::vector<CacheBlock> blocks = cache_blocks(architecture, question.workload, options);
+
+  Estimate estimate;
+  estimate.method = Method::detailed;
+  estimate.is_placed = true;
+  estimate.weights = question.format.recipe ? stored.language_bytes() : stored.total_bytes();
+  add_weights(estimate, place_weights(stored, architecture, placement));
+  const auto add = [&](std::vector<LineItem> items) {
+    estimate.items.insert(estimate.items.end(), items.begin(), items.end());
+  };
+  add(cache_items(blocks, placement));
+  add_compute(estimate,
+              compute_buffers(stored, architecture, question.workload, options, placement));
+  for (std::size_t gpu = 0; gpu < placement.gpus; ++gpu) {
+    estimate.items.push_back(
+        gpu_context(Device{static_cast<std::uint32_t>(gpu)}, gpus[gpu], options.backend));
+  }
+  estimate.items.push_back(output_buffer(architecture.vocabulary, question.workload));
+  add(prompt_cache(blocks, question.workload, options));
+  add(companion_items(question, options, placement, gpus));
+  sort_items(estimate);
+  return estimate;
+}
+
+}  // namespace vramcalc::memory::llama_cpp

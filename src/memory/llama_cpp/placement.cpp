@@ -1,0 +1,111 @@
+#include "memory/llama_cpp/placement.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <vramcalc/core/error.h>
+
+namespace vramcalc::memory::llama_cpp {
+namespace {
+
+void check_split_mode(const LlamaCpp& options, std::size_t gpus) {
+  // "device %s does not support split buffers" in make_gpu_buft_list, src/llama-model.cpp: Vulkan
+  // never had them, CUDA lost them in https://github.com/ggml-org/llama.cpp/pull/24216
+  if (options.split_mode == SplitMode::row) {
+    throw Error(ErrorKind::unsupported, {MessageId::llama_cpp_split_rows, {}},
+                Text{MessageId::hint_llama_cpp_split_mode, {}});
+  }
+  if (options.split_mode == SplitMode::tensor && gpus > 1) {
+    throw Error(ErrorKind::unsupported, {MessageId::llama_cpp_split_tensors, {}},
+                Text{MessageId::hint_llama_cpp_split_mode, {}});
+  }
+}
+
+void check_tensor_split(const std::vector<double>& split, std::size_t gpus) {
+  if (split.size() > gpus) {
+    throw Error(ErrorKind::usage,
+                {MessageId::llama_cpp_tensor_split_too_long,
+                 {{"count", std::uint64_t{split.size()}}, {"gpus", std::uint64_t{gpus}}}},
+                Text{MessageId::hint_llama_cpp_tensor_split, {}});
+  }
+  double sum = 0;
+  for (const double share : split) {
+    if (!(share >= 0)) {
+      sum = NAN;
+      break;
+    }
+    sum += share;
+  }
+  if (!std::isfinite(static_cast<float>(sum))) {
+    throw Error(ErrorKind::usage, {MessageId::llama_cpp_tensor_split_share, {}},
+                Text{MessageId::hint_llama_cpp_tensor_split, {}});
+  }
+}
+
+// The end of each GPU's share of 1. In 32 bits, as llama.cpp computes it: where a layer falls on
+// the border of two, rounding decides.
+std::vector<float> split_points(const LlamaCpp& options, std::span<const GpuMemory> gpus) {
+  const std::vector<double>& stated = options.tensor_split;
+  const bool by_memory =
+      std::all_of(stated.begin(), stated.end(), [](double share) { return share == 0; });
+  std::vector<float> points;
+  float sum = 0;
+  for (std::size_t i = 0; i < gpus.size(); ++i) {
+    const double share = by_memory           ? static_cast<double>(gpus[i].visible.count())
+                         : i < stated.size() ? stated[i]
+                                             : 0;
+    sum += static_cast<float>(share);
+    points.push_back(sum);
+  }
+  for (float& point : points) {
+    point /= sum;
+  }
+  return points;
+}
+
+}  // namespace
+
+std::size_t Placement::working_gpus() const {
+  std::size_t count = output.is_host() ? 0 : std::size_t{output.index} + 1;
+  for (const Device device : layers) {
+    count = std::max(count, device.is_host() ? 0 : std::size_t{device.index} + 1);
+  }
+  return count;
+}
+
+Placement place(std::size_t layers, const LlamaCpp& options, std::span<const GpuMemory> gpus) {
+  check_split_mode(options, gpus.size());
+  check_tensor_split(options.tensor_split, gpus.size());
+  if (options.split_mode == SplitMode::none) {
+    gpus = gpus.first(std::min<std::size_t>(gpus.size(), 1));  // --main-gpu is the first
+  }
+  const std::vector<float> points = split_points(options, gpus);
+  // The output counts as one more layer.
+  const std::size_t all = layers + 1;
+  const std::size_t offloaded = gpus.empty() ? 0
+                                             : static_cast<std::size_t>(std::min<std::uint64_t>(
+                                                   options.gpu_layers.value_or(all), all));
+  const auto device_of = [&](std::size_t layer) {
+    const std::size_t first = all - offloaded;
+    if (layer < first) {
+      return host_device;
+    }
+    const float place = static_cast<float>(layer - first) / static_cast<float>(offloaded);
+    const auto found = std::upper_bound(points.begin(), points.end(), place);
+    // The last point is 1 and no place is; were it not, the last GPU takes it.
+    const auto index =
+        std::min(found - points.begin(), static_cast<std::ptrdiff_t>(points.size()) - 1);
+    return Device{static_cast<std::uint32_t>(index)};
+  };
+  Placement placement;
+  for (std::size_t i = 0; i < layers; ++i) {
+    placement.layers.push_back(device_of(i));
+  }
+  placement.output = device_of(layers);
+  placement.host_experts = options.n_cpu_moe;
+  placement.cache_on_host = !options.kv_offload;
+  placement.gpus = gpus.size();
+  return placement;
+}
+
+}  // namespace vramcalc::memory::llama_cpp

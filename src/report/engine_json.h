@@ -1,0 +1,18 @@
+// What an engine was asked to do and how it was set, as JSON.
+#pragma once
+
+#include <vramcalc/advise/answer.h>
+
+#include "report/json.h"
+
+namespace vramcalc::report {
+
+/// Contexts and types of the cache are null where the rule of thumb answered: it does not ask.
+[[nodiscard]] Json workload_json(const advise::EstimateAnswer& answer);
+
+/// The settings of the engine by the names of its options; null without an engine.
+[[nodiscard]] Json engine_options_json(const advise::EstimateAnswer& answer);
+
+[[nodiscard]] Json room_json(const advise::Room& room);
+
+}  // namespace vramcalc::report

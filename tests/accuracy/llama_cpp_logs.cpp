@@ -1,0 +1,144 @@
+#include "accuracy/llama_cpp_logs.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+#include <vramcalc/advise/logged_model.h>
+#include <vramcalc/model/precision.h>
+#include <vramcalc/read/engine_log.h>
+
+#include "accuracy/reference.h"
+#include "accuracy/statistics.h"
+
+namespace vramcalc::accuracy {
+namespace {
+
+// Weights that stay in RAM when every layer is on a GPU: the embeddings, and what rounds them.
+constexpr std::uint64_t most_host_weights_percent = 105;
+
+model::Model model_of(const std::string& name) {
+  const ReferenceModel& reference = reference_model(name);
+  model::Model model;
+  model.name = name;
+  model.source = model::ModelSource::config;
+  model.parameters = reference.parameters();
+  model.max_context_tokens = reference.layout.architecture.max_context_tokens;
+  model.layout = {std::shared_ptr<const void>{},
+                  &reference.layout};  // lives as long as the program
+  return model;
+}
+
+std::string text_of(const Row& row, const char* key) {
+  const auto entry = row.find(key);
+  return entry == row.end() ? std::string{} : entry->get<std::string>();
+}
+
+// The build that the source states stands in for the one that the excerpt lacks.
+std::optional<std::uint64_t> build_of(const Row& row) {
+  const std::string text = text_of(row, "build");
+  std::uint64_t build = 0;
+  const bool is_number =
+      std::from_chars(text.data(), text.data() + text.size(), build).ec == std::errc{};
+  return is_number ? std::optional{build} : std::nullopt;
+}
+
+LogRow verified(const Row& row) {
+  const std::string id = row.at("id");
+  const std::string file_type = text_of(row, "file_type");
+  std::istringstream quote{row.at("quote").get<std::string>()};
+  memory::EngineLog log = read::read_engine_log(quote, id);
+  if (!log.build_number) {
+    log.build_number = build_of(row);
+  }
+  model::Model model = model_of(row.at("model"));
+  const std::string precision = advise::precision_of_file_type(file_type).value_or("q4_k_m");
+  model::WeightFormat format = model::format_in(model, model::find_precision(precision), false);
+  advise::LoggedRun run = advise::logged_run(log, std::move(model), std::move(format), std::nullopt,
+                                             hardware::builtin_gpus());
+  const memory::Estimate estimate = memory::estimate(run.question, run.gpus);
+  return {id,        row.at("model"),  text_of(row, "build"),
+          file_type, row.at("source"), advise::verify(std::move(log), std::move(run), estimate)};
+}
+
+Bytes embeddings(const LogRow& row) {
+  const advise::LoggedRun& run = row.verification.run;
+  const model::StoredModel stored = model::stored_in(run.question.model, run.question.format);
+  const auto entry = std::find_if(
+      stored.tensors.begin(), stored.tensors.end(),
+      [](const model::StoredTensor& tensor) { return tensor.tensor->name == "token_embd.weight"; });
+  return entry == stored.tensors.end() ? Bytes{} : entry->bytes;
+}
+
+struct Sum {
+  Bytes measured;
+  Bytes estimated;
+
+  void add(const advise::VerifiedItem& item) {
+    measured += *item.measured;
+    estimated += item.estimated;
+  }
+  void report(std::vector<double>& errors) const {
+    if (measured > Bytes{}) {
+      errors.push_back(relative_error(estimated, measured));
+    }
+  }
+};
+
+}  // namespace
+
+const std::vector<LogRow>& log_rows() {
+  static const std::vector<LogRow> rows = [] {
+    std::vector<LogRow> all;
+    for (const Row& row : rows_of("llama_cpp_logs.jsonl")) {
+      all.push_back(verified(row));
+    }
+    return all;
+  }();
+  return rows;
+}
+
+bool has_known_weights(const LogRow& row) {
+  if (row.file_type.empty()) {
+    return false;
+  }
+  Bytes on_host;
+  for (const memory::Reading& reading : row.verification.log.readings) {
+    const std::optional<memory::Device> device = row.verification.run.devices.find(reading.device);
+    if (reading.component == memory::Component::weights && (!device || device->is_host())) {
+      on_host += reading.bytes;
+    }
+  }
+  return on_host * 100 <= embeddings(row) * most_host_weights_percent;
+}
+
+LogErrors log_errors() {
+  LogErrors errors;
+  for (const LogRow& row : log_rows()) {
+    if (!row.verification.log.settings.context_tokens) {
+      continue;  // an excerpt without the context: nothing to compare with
+    }
+    std::map<memory::Component, Sum> sums;
+    for (const advise::VerifiedItem& item : row.verification.items) {
+      const bool is_state = item.component == memory::Component::recurrent_state;
+      // States are one a sequence, and some excerpts do not say how many there are.
+      const bool is_known = !is_state || row.verification.log.settings.sequences.has_value();
+      if (!item.device.is_host() && item.measured && is_known) {
+        sums[is_state ? memory::Component::kv_cache : item.component].add(item);
+      }
+    }
+    sums[memory::Component::kv_cache].report(errors.cache);
+    sums[memory::Component::compute].report(errors.compute);
+    if (has_known_weights(row)) {
+      sums[memory::Component::weights].report(errors.weights);
+      const advise::VerifiedTotal& all = row.verification.gpus;
+      Sum{all.measured, all.estimated}.report(errors.totals);
+    }
+  }
+  return errors;
+}
+
+}  // namespace vramcalc::accuracy

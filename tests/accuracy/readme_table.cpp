@@ -1,0 +1,47 @@
+#include "accuracy/readme_table.h"
+
+#include <stdexcept>
+#include <string_view>
+
+#include "accuracy/llama_cpp_errors.h"
+#include "accuracy/llama_cpp_logs.h"
+#include "accuracy/markdown.h"
+#include "accuracy/statistics.h"
+
+namespace vramcalc::accuracy {
+namespace {
+
+constexpr std::string_view begin_mark = "<!-- accuracy: begin -->\n";
+constexpr std::string_view end_mark = "<!-- accuracy: end -->";
+
+std::string row(const std::string& what, const std::vector<double>& errors) {
+  const Spread spread = spread_of(errors);
+  return table_row({what, count(static_cast<std::int64_t>(errors.size())), percent(spread.median),
+                    percent(spread.ninetieth), signed_percent(spread.worst)});
+}
+
+std::string table() {
+  const PlanErrors one = plan_errors(PlanKind::one_gpu);
+  std::string text = table_row({"error of", "rows", "median", "90th percentile", "worst"});
+  text += "|---|--:|--:|--:|--:|\n";
+  text += row("compute buffer, one GPU", one.compute);
+  text += row("total, one GPU", one.totals);
+  text += row("total of a GPU, two to four", plan_errors(PlanKind::several_gpus).totals);
+  text += row("total of a GPU, partly in RAM", plan_errors(PlanKind::partly_on_host).totals);
+  text += row("total of real runs", log_errors().totals);
+  text += row("the rule of thumb, one GPU", one.rule_totals);
+  return text;
+}
+
+}  // namespace
+
+std::string with_accuracy_table(const std::string& text) {
+  const std::size_t begin = text.find(begin_mark);
+  const std::size_t end = text.find(end_mark);
+  if (begin == std::string::npos || end == std::string::npos) {
+    throw std::runtime_error("the marks of the table are missing");
+  }
+  return text.substr(0, begin + begin_mark.size()) + table() + text.substr(end);
+}
+
+}  // namespace vramcalc::accuracy
