@@ -17,9 +17,7 @@ Json items_json(const memory::Estimate& estimate, bool with_terms) {
                   {"high_bytes", item.high.count()},
                   {"basis", id_of(item.basis)},
                   {"formula", item.formula}};
-    if (with_terms) {
-      explain(entry, item);
-    }
+    explain(entry, item, with_terms);
     items.push_back(std::move(entry));
   }
   return items;
@@ -77,9 +75,7 @@ Json json(const advise::EstimateAnswer& answer, const EstimateDetails& details) 
     json["ram"] = answer.ram ? json_of(*answer.ram) : Json(nullptr);
     json["psu"] =
         answer.power && answer.power->supply ? json_of(*answer.power->supply) : Json(nullptr);
-  }
-  if (answer.room) {
-    json["room"] = room_json(*answer.room);
+    json["room"] = answer.room ? room_json(*answer.room) : Json(nullptr);
   }
   json["fits"] = json_of(answer.kinds);
   json["assumptions"] = json_of(answer.assumptions);

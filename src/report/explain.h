@@ -12,6 +12,6 @@ namespace vramcalc::report {
 void add_explanation(Document& document, const advise::EstimateAnswer& answer);
 
 /// The expression, the terms and the sources of one item, added to its object.
-void explain(Json& item_json, const memory::LineItem& item);
+void explain(Json& item_json, const memory::LineItem& item, bool is_wanted);
 
 }  // namespace vramcalc::report
