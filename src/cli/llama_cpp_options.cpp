@@ -20,6 +20,9 @@ constexpr std::uint64_t most_batch = 1'048'576;
 constexpr std::uint64_t most_layers = 1'000'000;
 constexpr std::uint64_t most_mebibytes = 1'000'000'000;
 constexpr std::uint64_t most_build = 1'000'000;
+constexpr std::uint64_t most_draft_tokens = 64;
+// common_params_speculative_draft::n_max, https://github.com/ggml-org/llama.cpp common/common.h
+constexpr std::uint64_t default_draft_tokens = 3;
 
 template <typename Value>
 Value parse_id(const std::string& text, const std::string& option,
@@ -96,13 +99,17 @@ void LlamaCppOptions::add_to(CLI::App& app) {
   value("--mmproj", mmproj, MessageId::option_mmproj, "FILE");
   add_option(app, "--lora", lora, MessageId::option_lora, "FILE", group);
   value("--model-draft", model_draft, MessageId::option_model_draft, "MODEL");
+  value("--spec-type", spec_type, MessageId::option_spec_type, "NAME");
+  value("--spec-draft-n-max", spec_draft_n_max, MessageId::option_spec_draft_n_max, "N");
   value("--cache-ram", cache_ram, MessageId::option_cache_ram, "MIB");
   value("--ctx-checkpoints", ctx_checkpoints, MessageId::option_ctx_checkpoints, "N");
   value("--engine-build", engine_build, MessageId::option_engine_build, "BUILD");
 }
 
 std::string LlamaCppOptions::first_given() const {
-  const std::array<std::pair<const char*, bool>, 18> options{{
+  const std::array<std::pair<const char*, bool>, 20> options{{
+      {"--spec-type", !spec_type.empty()},
+      {"--spec-draft-n-max", !spec_draft_n_max.empty()},
       {"--batch-size", !batch_size.empty()},
       {"--ubatch-size", !ubatch_size.empty()},
       {"--flash-attn", !flash_attn.empty()},
@@ -202,6 +209,15 @@ memory::LlamaCpp LlamaCppOptions::resolve(const model::Model& model, const Engin
   }
   if (flash_attn.empty()) {
     assumptions.push_back({"flash-attn", "on", {MessageId::why_flash_attention, {}}});
+  }
+  if (!spec_type.empty()) {
+    check_choice(spec_type, "--spec-type", {"none", "draft-mtp"});
+    if (spec_type == "draft-mtp") {
+      engine.draft_mtp_tokens =
+          spec_draft_n_max.empty()
+              ? default_draft_tokens
+              : parse_whole(spec_draft_n_max, "--spec-draft-n-max", most_draft_tokens);
+    }
   }
   if (!mmproj.empty()) {
     engine.mmproj = model_in(mmproj, warnings);

@@ -24,6 +24,8 @@ struct LlamaCppOptions {
   bool cpu_moe = false;
   bool no_kv_offload = false;
   std::string kv_unified;
+  std::string spec_type;
+  std::string spec_draft_n_max;
   bool swa_full = false;
   std::string backend;
   std::string mmproj;

@@ -26,6 +26,15 @@ constexpr Symbols tensor_symbols{
     {"tensors", MessageId::symbol_tensors},
     {"bytes", MessageId::symbol_tensor_bytes},
 };
+constexpr Symbols share_symbols{
+    {"whole", MessageId::symbol_whole},
+    {"part", MessageId::symbol_part},
+    {"parts", MessageId::symbol_parts},
+};
+constexpr Symbols draft_state_symbols{
+    {"states", MessageId::symbol_states},
+    {"draft_tokens", MessageId::symbol_draft_tokens},
+};
 constexpr Symbols cache_symbols{
     {"layers", MessageId::symbol_layers},       {"streams", MessageId::symbol_streams},
     {"cells", MessageId::symbol_cells},         {"key_row", MessageId::symbol_key_row},
@@ -114,6 +123,9 @@ constexpr Sources checkpoint_sources{
     "https://github.com/ggml-org/llama.cpp tools/server/server-context.cpp, create_checkpoint",
     "https://github.com/ggml-org/llama.cpp common/common.h",
 };
+constexpr Sources split_sources{
+    "https://github.com/ggml-org/llama.cpp src/llama-model.cpp, LLAMA_SPLIT_MODE_TENSOR",
+};
 constexpr Sources draft_sources{
     "https://github.com/ggml-org/llama.cpp tools/server/server-context.cpp",
     "https://github.com/ggml-org/llama.cpp common/speculative.cpp",
@@ -145,6 +157,10 @@ constexpr std::array table{
             rule_reserve_symbols, rule_sources, size_example},
     Formula{"tensor-sum", MessageId::formula_tensor_sum, "sum of bytes over tensors",
             tensor_symbols, tensor_sources, plain_example},
+    Formula{
+        "tensor-share", MessageId::formula_tensor_share, "whole * part / parts", share_symbols,
+        split_sources,
+        "vramcalc estimate llama-3.1-8b --precision q4_k_m --split-mode tensor --gpu rtx-4090x2"},
     Formula{"kv-cache", MessageId::formula_kv_cache, cache_expression, cache_symbols, cache_sources,
             "vramcalc estimate llama-3.1-8b --precision q4_k_m --context 16k --parallel 4"},
     Formula{"kv-cache-window", MessageId::formula_kv_cache_window, cache_expression, cache_symbols,
@@ -157,6 +173,9 @@ constexpr std::array table{
             state_symbols, compressed_sources, compressed_example},
     Formula{"recurrent-state", MessageId::formula_recurrent_state, state_expression, state_symbols,
             recurrent_sources, "vramcalc estimate qwen3.5-27b --precision q4_k_m --parallel 4"},
+    Formula{"draft-states", MessageId::formula_draft_states, "states * draft_tokens",
+            draft_state_symbols, recurrent_sources,
+            "vramcalc estimate qwen3.5-27b --precision q4_k_m --spec-type draft-mtp"},
     Formula{
         "compute", MessageId::formula_compute, peak_expression, {}, compute_sources, plain_example},
     Formula{"compute-host",

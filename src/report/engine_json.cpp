@@ -22,6 +22,7 @@ struct OptionsJson {
     json["kv_offload"] = engine.kv_offload;
     json["kv_unified"] = engine.kv_unified;
     json["swa_full"] = engine.swa_full;
+    json["draft_mtp_tokens"] = engine.draft_mtp_tokens;
     json["cache_ram_mib"] = engine.cache_ram_mib;
     json["ctx_checkpoints"] = engine.context_checkpoints;
     return json;

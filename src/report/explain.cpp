@@ -82,14 +82,14 @@ void add_explanation(Document& document, const advise::EstimateAnswer& answer) {
 }
 
 void explain(Json& item_json, const memory::LineItem& item, bool is_wanted) {
-  const memory::Formula* formula = is_wanted ? memory::find_formula(item.formula) : nullptr;
-  if (formula == nullptr) {
+  if (!is_wanted) {
     for (const char* const field : {"expression", "terms", "sources"}) {
       item_json[field] = nullptr;
     }
     return;
   }
-  item_json["expression"] = formula->expression;
+  const memory::Formula* formula = memory::find_formula(item.formula);
+  item_json["expression"] = formula == nullptr ? Json(nullptr) : Json(formula->expression);
   Json terms = Json::array();
   for (const memory::Term& term : item.terms) {
     terms.push_back({{"name", term.name},
@@ -99,8 +99,10 @@ void explain(Json& item_json, const memory::LineItem& item, bool is_wanted) {
   }
   item_json["terms"] = std::move(terms);
   Json sources = Json::array();
-  for (const std::string_view source : formula->sources) {
-    sources.push_back(source);
+  if (formula != nullptr) {
+    for (const std::string_view source : formula->sources) {
+      sources.push_back(source);
+    }
   }
   item_json["sources"] = std::move(sources);
 }

@@ -162,9 +162,6 @@ TEST_CASE("splits that name no shares are refused") {
 TEST_CASE("split modes that cannot be placed are refused") {
   CHECK(refused(with_mode(SplitMode::row), 2, ErrorKind::unsupported) ==
         "llama.cpp refuses --split-mode row: the device does not support split buffers");
-  CHECK(refused(with_mode(SplitMode::tensor), 2, ErrorKind::unsupported) ==
-        "what each GPU holds with --split-mode tensor of llama.cpp is not known here");
-  CHECK(refused(with_mode(SplitMode::tensor), 1, ErrorKind::unsupported) == "accepted");
 }
 
 TEST_CASE("embeddings stay in main memory, the head is with the output") {

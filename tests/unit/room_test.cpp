@@ -242,13 +242,17 @@ TEST_CASE("placed: a split is of the rig that was named", "[room]") {
   REQUIRE(found.kinds.size() == 2);  // each kind alone, by its memory
 }
 
-TEST_CASE("placed: numbers of cards that the engine refuses are left out", "[room]") {
+TEST_CASE("placed: cards that share every tensor hold what one does not", "[room]") {
   memory::Question asked = question(middling_config, "q8_0");
   std::get<memory::LlamaCpp>(asked.engine).split_mode = memory::SplitMode::tensor;
   const EstimateAnswer found = answer(request_of(asked, rig_of(card("rtx-4070"))));
-  REQUIRE(found.kinds.front().rows.size() == 1);
   CHECK(found.verdict == Verdict::no);
-  CHECK_THROWS_AS(answer(request_of(asked, rig_of(card("rtx-4070"), 2))), Error);
+  REQUIRE(found.kinds.front().rows.size() == 2);
+  const Fit& more = found.kinds.front().answer();
+  CHECK(more.cards == 2);
+  const EstimateAnswer two = answer(request_of(asked, rig_of(card("rtx-4070"), 2)));
+  CHECK(two.verdict == more.verdict);
+  CHECK(two.devices.front().total == more.per_card);
 }
 
 TEST_CASE("totals are by device and by component", "[room]") {

@@ -42,6 +42,9 @@ struct LlamaCpp {
   bool kv_offload = true;       // false: --no-kv-offload
   bool kv_unified = false;      // --kv-unified: one cache for all sequences
   bool swa_full = false;        // --swa-full: sliding-window layers keep the whole context
+  /// --spec-type draft-mtp: tokens that the model's own multi-token-prediction layers draft ahead;
+  /// 0: they are not loaded.
+  std::uint64_t draft_mtp_tokens = 0;
   /// --override-tensor moves some tensors: several GPUs then work one after the other.
   bool has_overrides = false;
   bool all_logits = false;             // reserves logits of every token of a ubatch: builds up to

@@ -8,7 +8,9 @@
 #include "memory/llama_cpp/compute.h"
 #include "memory/llama_cpp/gpu_context.h"
 #include "memory/llama_cpp/host_items.h"
+#include "memory/llama_cpp/mtp.h"
 #include "memory/llama_cpp/placement.h"
+#include "memory/llama_cpp/tensor_parallel.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
@@ -77,6 +79,9 @@ void sort_items(Estimate& estimate) {
 
 Estimate estimate(const Question& question, const LlamaCpp& asked,
                   std::span<const GpuMemory> gpus) {
+  if (asked.split_mode == SplitMode::tensor && gpus.size() > 1) {
+    return split_by_tensor(question, asked, gpus);
+  }
   const LlamaCpp options = effective(asked);
   const model::Model& model = question.model;
   const model::Architecture& architecture = model.layout->architecture;
@@ -88,7 +93,8 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
   estimate.method = Method::detailed;
   estimate.is_placed = true;
   estimate.weights = question.format.recipe ? stored.language_bytes() : stored.total_bytes();
-  add_weights(estimate, place_weights(stored, architecture, placement));
+  const PlacedWeights weights = place_weights(stored, architecture, placement);
+  add_weights(estimate, weights);
   const auto add = [&](std::vector<LineItem> items) {
     estimate.items.insert(estimate.items.end(), items.begin(), items.end());
   };
@@ -102,6 +108,9 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
   estimate.items.push_back(output_buffer(architecture.vocabulary, question.workload));
   add(prompt_cache(blocks, question.workload, options));
   add(companion_items(question, options, placement, gpus));
+  if (options.draft_mtp_tokens != 0) {
+    add(mtp_items(weights, blocks, placement, options));
+  }
   sort_items(estimate);
   return estimate;
 }

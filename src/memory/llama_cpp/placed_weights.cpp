@@ -98,6 +98,7 @@ class WeightPlacer {
     PlacedWeights::OnDevice& place = device.is_host() ? devices_.back() : devices_[device.index];
     if (stored.tensor->part == TensorPart::mtp) {
       place.mtp += stored.bytes;
+      ++place.mtp_tensors;
     } else {
       place.language += stored.bytes;
       if (stored.bytes != Bytes{}) {

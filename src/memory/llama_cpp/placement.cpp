@@ -8,37 +8,12 @@
 namespace vramcalc::memory::llama_cpp {
 namespace {
 
-void check_split_mode(const LlamaCpp& options, std::size_t gpus) {
+void check_split_mode(const LlamaCpp& options) {
   // "device %s does not support split buffers" in make_gpu_buft_list, src/llama-model.cpp: Vulkan
   // never had them, CUDA lost them in https://github.com/ggml-org/llama.cpp/pull/24216
   if (options.split_mode == SplitMode::row) {
     throw Error(ErrorKind::unsupported, {MessageId::llama_cpp_split_rows, {}},
                 Text{MessageId::hint_llama_cpp_split_mode, {}});
-  }
-  if (options.split_mode == SplitMode::tensor && gpus > 1) {
-    throw Error(ErrorKind::unsupported, {MessageId::llama_cpp_split_tensors, {}},
-                Text{MessageId::hint_llama_cpp_split_mode, {}});
-  }
-}
-
-void check_tensor_split(const std::vector<double>& split, std::size_t gpus) {
-  if (split.size() > gpus) {
-    throw Error(ErrorKind::usage,
-                {MessageId::llama_cpp_tensor_split_too_long,
-                 {{"count", std::uint64_t{split.size()}}, {"gpus", std::uint64_t{gpus}}}},
-                Text{MessageId::hint_llama_cpp_tensor_split, {}});
-  }
-  double sum = 0;
-  for (const double share : split) {
-    if (!(share >= 0)) {
-      sum = NAN;
-      break;
-    }
-    sum += share;
-  }
-  if (!std::isfinite(static_cast<float>(sum))) {
-    throw Error(ErrorKind::usage, {MessageId::llama_cpp_tensor_split_share, {}},
-                Text{MessageId::hint_llama_cpp_tensor_split, {}});
   }
 }
 
@@ -65,6 +40,27 @@ std::vector<float> split_points(const LlamaCpp& options, std::span<const GpuMemo
 
 }  // namespace
 
+void check_tensor_split(const std::vector<double>& split, std::size_t gpus) {
+  if (split.size() > gpus) {
+    throw Error(ErrorKind::usage,
+                {MessageId::llama_cpp_tensor_split_too_long,
+                 {{"count", std::uint64_t{split.size()}}, {"gpus", std::uint64_t{gpus}}}},
+                Text{MessageId::hint_llama_cpp_tensor_split, {}});
+  }
+  double sum = 0;
+  for (const double share : split) {
+    if (!(share >= 0)) {
+      sum = NAN;
+      break;
+    }
+    sum += share;
+  }
+  if (!std::isfinite(static_cast<float>(sum))) {
+    throw Error(ErrorKind::usage, {MessageId::llama_cpp_tensor_split_share, {}},
+                Text{MessageId::hint_llama_cpp_tensor_split, {}});
+  }
+}
+
 std::size_t Placement::working_gpus() const {
   std::size_t count = output.is_host() ? 0 : std::size_t{output.index} + 1;
   for (const Device device : layers) {
@@ -74,7 +70,7 @@ std::size_t Placement::working_gpus() const {
 }
 
 Placement place(std::size_t layers, const LlamaCpp& options, std::span<const GpuMemory> gpus) {
-  check_split_mode(options, gpus.size());
+  check_split_mode(options);
   check_tensor_split(options.tensor_split, gpus.size());
   if (options.split_mode == SplitMode::none) {
     gpus = gpus.first(std::min<std::size_t>(gpus.size(), 1));  // --main-gpu is the first

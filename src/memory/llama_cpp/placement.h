@@ -40,6 +40,9 @@ struct Placement {
 /// `layers`: by count_layers(). Throws Error(usage) where --tensor-split names more devices than
 /// there are or is not a list of shares, Error(unsupported) for a --split-mode that llama.cpp
 /// refuses, or whose shares are not known here.
+/// Throws Error(usage) where the shares are more than the GPUs, negative or no numbers.
+void check_tensor_split(const std::vector<double>& split, std::size_t gpus);
+
 [[nodiscard]] Placement place(std::size_t layers, const LlamaCpp& options,
                               std::span<const GpuMemory> gpus);
 
@@ -52,6 +55,7 @@ struct PlacedWeights {
     /// Of multi-token-prediction layers. llama.cpp loads them only for a draft that uses them
     /// (--spec-type draft-mtp), else it skips them: they are no part of `language`.
     Bytes mtp;
+    std::uint64_t mtp_tensors = 0;
     std::uint64_t tensors = 0;  // of the language model, copies included
   };
   std::vector<OnDevice> devices;  // GPUs in order, the host last; those without any left out

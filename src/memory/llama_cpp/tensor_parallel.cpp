@@ -1,0 +1,90 @@
+#include "memory/llama_cpp/tensor_parallel.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "memory/llama_cpp/engine.h"
+#include "memory/llama_cpp/gpu_context.h"
+#include "memory/llama_cpp/placement.h"
+
+namespace vramcalc::memory::llama_cpp {
+namespace {
+
+// A share of --tensor-split in whole parts.
+constexpr double parts_of_one = 1000;
+
+std::vector<std::uint64_t> parts_of(const LlamaCpp& options, std::size_t gpus) {
+  std::vector<std::uint64_t> parts;
+  for (const double share : options.tensor_split) {
+    parts.push_back(static_cast<std::uint64_t>(std::llround(share * parts_of_one)));
+  }
+  const bool is_given = std::accumulate(parts.begin(), parts.end(), std::uint64_t{0}) != 0;
+  parts.resize(gpus, is_given ? 0 : 1);
+  return is_given ? parts : std::vector<std::uint64_t>(gpus, 1);
+}
+
+bool is_shared(const LineItem& item) {
+  switch (item.component) {
+    case Component::weights:
+    case Component::mtp_weights:
+    case Component::adapter_weights:
+    case Component::kv_cache:
+    case Component::recurrent_state:
+      return true;
+    default:
+      return false;
+  }
+}
+
+LineItem share(const LineItem& whole, Device device, std::uint64_t part, std::uint64_t parts) {
+  LineItem item = whole;
+  item.device = device;
+  item.low = share_of(whole.low, Bytes{part}, Bytes{parts});
+  item.expected = share_of(whole.expected, Bytes{part}, Bytes{parts});
+  item.high = share_of(whole.high, Bytes{part}, Bytes{parts});
+  item.basis = Basis::derived;
+  item.formula = "tensor-share";
+  item.terms = {{"whole", whole.expected.count(), TermUnit::bytes, TermOrigin::computed},
+                {"part", part, TermUnit::count, TermOrigin::engine},
+                {"parts", parts, TermUnit::count, TermOrigin::engine}};
+  return item;
+}
+
+}  // namespace
+
+Estimate split_by_tensor(const Question& question, const LlamaCpp& options,
+                         std::span<const GpuMemory> gpus) {
+  check_tensor_split(options.tensor_split, gpus.size());
+  LlamaCpp on_one = options;
+  on_one.split_mode = SplitMode::none;
+  on_one.tensor_split.clear();
+  Estimate whole = estimate(question, on_one, gpus.first(1));
+  const std::vector<std::uint64_t> parts = parts_of(options, gpus.size());
+  const std::uint64_t all = std::accumulate(parts.begin(), parts.end(), std::uint64_t{0});
+  std::vector<LineItem> items;
+  for (std::size_t gpu = 0; gpu < gpus.size(); ++gpu) {
+    const Device device{static_cast<std::uint32_t>(gpu)};
+    for (const LineItem& item : whole.items) {
+      if (item.device.is_host()) {
+        continue;
+      }
+      if (item.component == Component::context) {
+        items.push_back(gpu_context(device, gpus[gpu], options.backend));
+      } else if (is_shared(item)) {
+        items.push_back(share(item, device, parts[gpu], all));
+      } else {
+        items.push_back(item);  // each GPU works on every layer
+        items.back().device = device;
+      }
+    }
+  }
+  for (const LineItem& item : whole.items) {
+    if (item.device.is_host()) {
+      items.push_back(item);
+    }
+  }
+  whole.items = std::move(items);
+  return whole;
+}
+
+}  // namespace vramcalc::memory::llama_cpp
