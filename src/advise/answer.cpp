@@ -6,11 +6,7 @@ namespace vramcalc::advise {
 namespace {
 
 memory::Question question_of(const EstimateRequest& request) {
-  memory::Question question{request.model, request.format, request.engine, request.workload};
-  if (auto* generic = std::get_if<memory::Generic>(&question.engine)) {
-    generic->overhead = request.overhead;
-  }
-  return question;
+  return {request.model, request.format, request.engine, request.workload};
 }
 
 Bytes cache_bytes(const memory::Estimate& estimate) {
@@ -31,6 +27,9 @@ std::uint64_t cache_bytes_per_token(const Demand& demand,
 
 void add_kinds(EstimateAnswer& answer, const EstimateRequest& request, const Demand& demand) {
   for (const hardware::RigCards& kind : request.cards) {
+    if (!request.rig_is_named && !demand.runs_on(kind.gpu)) {
+      continue;  // one of many kinds that nobody asked for
+    }
     answer.kinds.push_back({kind.count, fit_rows(demand, kind.gpu, kind.count)});
     if (std::optional<Assumption> assumption = memory_assumption(kind.gpu)) {
       answer.assumptions.push_back(*std::move(assumption));
@@ -41,9 +40,44 @@ void add_kinds(EstimateAnswer& answer, const EstimateRequest& request, const Dem
 void add_room(EstimateAnswer& answer, const EstimateRequest& request, const Demand& demand,
               const hardware::Rig& rig) {
   answer.room = room(demand.question(), rig, request.reserve);
-  if (!request.reserve) {
+  if (!request.reserve && answer.room->reserve > Bytes{}) {
     answer.assumptions.push_back(
         {"reserve", size_text(answer.room->reserve, ByteUnit::gib), {MessageId::why_reserve, {}}});
+  }
+}
+
+// An engine that sizes its cache by what is left refuses to start where one sequence finds no room;
+// more than find room wait.
+void add_start_warning(EstimateAnswer& answer) {
+  const memory::Estimate& estimate = answer.estimate;
+  const auto pool = std::find_if(estimate.pools.begin(), estimate.pools.end(),
+                                 [](const memory::CachePool& candidate) {
+                                   return candidate.budget < candidate.needed.expected;
+                                 });
+  if (pool == estimate.pools.end()) {
+    return;
+  }
+  const std::string engine{memory::id_of(answer.engine)};
+  const std::uint64_t context = answer.workload.context_tokens;
+  const std::uint64_t at_once =
+      estimate.capacity ? static_cast<std::uint64_t>(estimate.capacity->max_concurrency) : 0;
+  if (at_once > 0) {
+    answer.warnings.push_back({MessageId::warning_sequences_wait,
+                               {{"engine", engine},
+                                {"count", answer.workload.parallel},
+                                {"tokens", context},
+                                {"at_once", at_once}}});
+    return;
+  }
+  answer.warnings.push_back(
+      {MessageId::warning_does_not_start,
+       {{"engine", engine},
+        {"tokens", context},
+        {"needed", size_text(share_of(pool->cache, answer.workload.parallel), ByteUnit::gib)},
+        {"available", size_text(pool->available.expected, ByteUnit::gib)}}});
+  if (estimate.capacity && estimate.capacity->longest_context_tokens > 0) {
+    answer.warnings.push_back({MessageId::warning_longest_that_starts,
+                               {{"tokens", estimate.capacity->longest_context_tokens}}});
   }
 }
 
@@ -51,6 +85,7 @@ void add_rig(EstimateAnswer& answer, const EstimateRequest& request, const Deman
              const hardware::Rig& rig) {
   answer.devices = fit_devices(demand, rig);
   answer.verdict = worst(answer.devices);
+  add_start_warning(answer);
   answer.ram = hardware::system_memory(rig, answer.estimate.weights,
                                        memory::total_on(answer.estimate, memory::host_device).low);
   answer.power = hardware::power(rig);
@@ -101,7 +136,11 @@ EstimateAnswer answer(const EstimateRequest& request) {
   answer.kv_cache = cache_bytes(answer.estimate) +
                     memory::total_of(answer.estimate, memory::Component::recurrent_state).expected;
   answer.host = memory::total_on(answer.estimate, memory::host_device).expected;
-  if (answer.estimate.is_placed) {
+  answer.assumptions.insert(answer.assumptions.end(), answer.estimate.assumptions.begin(),
+                            answer.estimate.assumptions.end());
+  if (answer.estimate.cache_bytes_per_token) {
+    answer.kv_bytes_per_token = answer.estimate.cache_bytes_per_token;
+  } else if (answer.estimate.is_placed) {
     answer.kv_bytes_per_token =
         cache_bytes_per_token(demand, rig ? gpus_of(*rig) : std::vector<memory::GpuMemory>{});
   }

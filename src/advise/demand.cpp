@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <vramcalc/advise/verdict.h>
-
 namespace vramcalc::advise {
 namespace {
 
@@ -22,18 +20,20 @@ bool are_equal(const hardware::Rig& a, const hardware::Rig& b) {
                     });
 }
 
-memory::Question without_split(memory::Question question) {
-  if (auto* options = std::get_if<memory::LlamaCpp>(&question.engine)) {
-    options->tensor_split.clear();
-  }
+memory::Question on_other_cards(memory::Question question) {
+  question.engine = memory::on_other_cards(std::move(question.engine));
   return question;
+}
+
+memory::Interval sum(const memory::Interval& a, const memory::Interval& b) {
+  return {a.low + b.low, a.expected + b.expected, a.high + b.high};
 }
 
 RigLoad placed(const memory::Estimate& estimate, const hardware::Rig& rig) {
   RigLoad load;
   const auto cards = static_cast<std::uint32_t>(hardware::card_count(rig));
   for (std::uint32_t card = 0; card < cards; ++card) {
-    load.cards.push_back(memory::total_on(estimate, {card}));
+    load.cards.push_back(load_of(estimate, {card}));
   }
   load.host = memory::total_on(estimate, memory::host_device);
   return load;
@@ -49,7 +49,7 @@ RigLoad shared(const memory::Estimate& estimate, const hardware::Rig& rig) {
     const memory::Interval share{share_of(need.low, own, all) + link,
                                  share_of(need.expected, own, all) + link,
                                  share_of(need.high, own, all) + link};
-    load.cards.insert(load.cards.end(), kind.count, share);
+    load.cards.insert(load.cards.end(), kind.count, {share, share, {}, std::nullopt});
   }
   return load;
 }
@@ -68,7 +68,71 @@ Bytes on_all_cards(const memory::Estimate& estimate) {
   return weights;
 }
 
+memory::GpuMaker maker_of(hardware::Vendor vendor) {
+  switch (vendor) {
+    case hardware::Vendor::nvidia:
+      return memory::GpuMaker::nvidia;
+    case hardware::Vendor::amd:
+      return memory::GpuMaker::amd;
+    case hardware::Vendor::intel:
+      return memory::GpuMaker::intel;
+    case hardware::Vendor::apple:
+      return memory::GpuMaker::apple;
+    case hardware::Vendor::other:
+      break;
+  }
+  return memory::GpuMaker::unknown;
+}
+
+// "8.9" in tenths; 0 where it is not known.
+std::uint64_t tenths(std::string_view capability) {
+  std::uint64_t value = 0;
+  for (const char c : capability) {
+    if (c >= '0' && c <= '9') {
+      value = value * 10 + static_cast<std::uint64_t>(c - '0');
+    }
+  }
+  return value;
+}
+
 }  // namespace
+
+CardLoad load_of(const memory::Estimate& estimate, memory::Device device) {
+  CardLoad card;
+  card.holds = memory::total_on(estimate, device);
+  card.needs = card.holds;
+  for (const memory::CachePool& pool : estimate.pools) {
+    if (pool.device == device) {
+      // The cache takes what is left; what it needs is the workload's.
+      card.pool = pool;
+      card.needs = memory::needed_on(estimate, device);
+    }
+  }
+  for (const memory::DriverContext& context : estimate.contexts) {
+    if (context.device == device) {
+      card.driver = context.bytes;
+    }
+  }
+  return card;
+}
+
+Verdict verdict_on(const CardLoad& card, Bytes usable) {
+  const Verdict on_card = verdict(sum(card.needs, card.driver), usable);
+  if (!card.pool) {
+    return on_card;
+  }
+  // The budget has to be free at the start, and what comes on top of it once the cache is there.
+  const Bytes left = usable_of(card, usable);
+  const bool is_refused = card.pool->must_be_free && left < card.pool->budget;
+  const Verdict at_start = is_refused                   ? Verdict::no
+                           : left < card.holds.expected ? Verdict::tight
+                                                        : Verdict::fits;
+  return std::max({on_card, at_start, verdict(card.pool->needed, card.pool->budget)});
+}
+
+Bytes usable_of(const CardLoad& card, Bytes usable) {
+  return usable - std::min(usable, card.driver.expected);
+}
 
 std::vector<memory::GpuMemory> gpus_of(const hardware::Rig& rig) {
   std::vector<memory::GpuMemory> gpus;
@@ -76,7 +140,10 @@ std::vector<memory::GpuMemory> gpus_of(const hardware::Rig& rig) {
     const bool counts_sm = kind.gpu.vendor == hardware::Vendor::nvidia;
     gpus.insert(gpus.end(), kind.count,
                 {.visible = hardware::visible_memory(kind.gpu).bytes,
-                 .sm_count = counts_sm ? kind.gpu.sm_count.value_or(0) : 0});
+                 .sm_count = counts_sm ? kind.gpu.sm_count.value_or(0) : 0,
+                 .compute_capability = counts_sm ? tenths(kind.gpu.compute_capability) : 0,
+                 .maker = maker_of(kind.gpu.vendor),
+                 .is_unified = kind.gpu.unified_memory});
   }
   return gpus;
 }
@@ -94,7 +161,11 @@ RigLoad Demand::on(const hardware::Rig& rig) const {
   if (asked_ && are_equal(*asked_, rig)) {
     return placed(estimate_, rig);
   }
-  return placed(memory::estimate(without_split(question_), gpus_of(rig)), rig);
+  return placed(memory::estimate(on_other_cards(question_), gpus_of(rig)), rig);
+}
+
+bool Demand::runs_on(const hardware::Gpu& gpu) const {
+  return memory::runs_on(question_.engine, maker_of(gpu.vendor));
 }
 
 Bytes Demand::usable(const hardware::Gpu& gpu) const {

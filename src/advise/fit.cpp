@@ -26,9 +26,11 @@ Loaded load(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t cards)
   fit.cards = cards;
   fit.usable_per_card = demand.usable(gpu);
   fit.verdict = Verdict::fits;
-  for (const memory::Interval& need : rig.cards) {
-    fit.per_card = std::max(fit.per_card, need.expected);
-    fit.verdict = std::max(fit.verdict, verdict(need, fit.usable_per_card));
+  const Bytes usable = demand.usable(gpu);
+  for (const CardLoad& card : rig.cards) {
+    fit.per_card = std::max(fit.per_card, card.holds.expected);
+    fit.usable_per_card = std::min(fit.usable_per_card, usable_of(card, usable));
+    fit.verdict = std::max(fit.verdict, verdict_on(card, usable));
   }
   fit.utilization = fraction(fit.per_card, fit.usable_per_card);
   loaded.host = rig.host.low;
@@ -98,10 +100,12 @@ std::vector<DeviceFit> fit_devices(const Demand& demand, const hardware::Rig& ri
   for (const hardware::RigCards& kind : rig.kinds) {
     const Bytes usable = demand.usable(kind.gpu);
     for (std::uint64_t i = 0; i < kind.count; ++i) {
-      const memory::Interval& need = load.cards.at(devices.size());
+      const CardLoad& card = load.cards.at(devices.size());
       const memory::Device device{static_cast<std::uint32_t>(devices.size())};
-      devices.push_back({memory::name_of(device), kind.gpu, need.expected, usable,
-                         fraction(need.expected, usable), verdict(need, usable)});
+      const Bytes holds = card.holds.expected;
+      const Bytes left = usable_of(card, usable);
+      devices.push_back({memory::name_of(device), kind.gpu, holds, left, card.driver.expected,
+                         fraction(holds, left), verdict_on(card, usable)});
     }
   }
   return devices;

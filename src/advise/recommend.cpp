@@ -158,7 +158,8 @@ std::vector<Demand> largest_first(std::vector<Demand> demands) {
 
 bool is_asked_for(const hardware::Gpu& gpu, const Limits& limits) {
   return (!limits.segment || gpu.segment == *limits.segment) &&
-         (!limits.vendor || gpu.vendor == *limits.vendor);
+         (!limits.vendor || gpu.vendor == *limits.vendor) &&
+         (limits.slices || gpu.form_factor != hardware::FormFactor::slice);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <initializer_list>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,7 +47,7 @@ class Cards {
  private:
   [[nodiscard]] bool hold(const memory::Estimate& estimate) const {
     for (std::uint32_t card = 0; card < usable_.size(); ++card) {
-      if (verdict(memory::total_on(estimate, {card}), usable_[card]) != Verdict::fits) {
+      if (verdict_on(load_of(estimate, {card}), usable_[card]) != Verdict::fits) {
         return false;
       }
     }
@@ -88,7 +90,9 @@ void find_context(Room& room, Question question, const Cards& cards) {
 }
 
 void find_parallel(Room& room, Question question, const Cards& cards) {
-  const std::uint64_t sequences = largest(most_sequences, [&](std::uint64_t tried) {
+  const bool is_llama_cpp = std::holds_alternative<memory::LlamaCpp>(question.engine);
+  const std::uint64_t most = is_llama_cpp ? most_sequences : most_sequences_of_servers;
+  const std::uint64_t sequences = largest(most, [&](std::uint64_t tried) {
     question.workload.parallel = tried;
     return cards.hold(question);
   });
@@ -125,10 +129,54 @@ std::vector<model::WeightFormat> gguf_formats(const Question& question) {
   return formats;
 }
 
+// What servers and transformers run of the formats that are no file of llama.cpp's.
+std::vector<model::WeightFormat> hub_formats(const Question& question,
+                                             std::initializer_list<std::string_view> names) {
+  std::vector<model::WeightFormat> formats{model::native_format(question.model)};
+  for (const std::string_view name : names) {
+    formats.push_back(model::format_in(question.model, model::find_precision(name), false));
+  }
+  return formats;
+}
+
+// In which formats each engine runs a model, as far as they can be told apart by their size.
+struct FormatsOf {
+  const Question& question;
+
+  std::vector<model::WeightFormat> operator()(const memory::LlamaCpp& /*engine*/) const {
+    return gguf_formats(question);
+  }
+  std::vector<model::WeightFormat> operator()(const memory::Vllm& /*engine*/) const {
+    return of_servers();
+  }
+  std::vector<model::WeightFormat> operator()(const memory::Sglang& /*engine*/) const {
+    return of_servers();
+  }
+  std::vector<model::WeightFormat> operator()(const memory::TensorRtLlm& /*engine*/) const {
+    return of_servers();
+  }
+  std::vector<model::WeightFormat> operator()(const memory::Transformers& /*engine*/) const {
+    return hub_formats(question, {"bf16", "int8", "nf4"});
+  }
+  std::vector<model::WeightFormat> operator()(const memory::ExllamaV3& /*engine*/) const {
+    return hub_formats(question, {"exl3:8", "exl3:6", "exl3:5", "exl3:4", "exl3:3", "exl3:2.5"});
+  }
+  // No format of its own has a name here.
+  std::vector<model::WeightFormat> operator()(const memory::Mlx& /*engine*/) const { return {}; }
+  std::vector<model::WeightFormat> operator()(const memory::Generic& /*engine*/) const {
+    return hub_formats(question, {"bf16", "fp8", "int4"});
+  }
+
+ private:
+  [[nodiscard]] std::vector<model::WeightFormat> of_servers() const {
+    return hub_formats(question, {"bf16", "fp8", "awq"});
+  }
+};
+
 // Formats that the model cannot be kept in are left out.
 std::vector<model::WeightFormat> largest_first(const Question& question) {
   std::vector<std::pair<Bytes, model::WeightFormat>> sizes;
-  for (model::WeightFormat& format : gguf_formats(question)) {
+  for (model::WeightFormat& format : std::visit(FormatsOf{question}, question.engine)) {
     try {
       const Bytes bytes = model::stored_in(question.model, format).language_bytes();
       sizes.emplace_back(bytes, std::move(format));

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "advise/verify_server.h"
+
 namespace vramcalc::advise {
 namespace {
 
@@ -60,7 +62,8 @@ bool cache_holds_states(const memory::EngineLog& log) {
 }
 
 bool can_be_compared(const VerifiedItem& item, const memory::EngineLog& log) {
-  if (!item.measured || item.component == Component::adapter_weights) {
+  if (!item.measured || item.component == Component::adapter_weights ||
+      item.component == Component::draft_model) {
     return false;
   }
   // Weights that are mapped into main memory are a range of the file: tensors of the GPUs lie in
@@ -68,6 +71,13 @@ bool can_be_compared(const VerifiedItem& item, const memory::EngineLog& log) {
   return !(item.component == Component::weights &&
            std::any_of(item.logged_devices.begin(), item.logged_devices.end(),
                        [&](const std::string& name) { return is_mapped_host(name, log); }));
+}
+
+// A cache that takes what is left of a card tells nothing where the card is not known.
+bool is_of_that_size(const VerifiedItem& item, const ServedEstimate& served) {
+  return item.component == Component::kv_cache          ? served.has_cache
+         : item.component == Component::recurrent_state ? served.has_states
+                                                        : true;
 }
 
 void add_totals(Verification& answer) {
@@ -113,12 +123,20 @@ void add_warnings(Verification& answer) {
   if (answer.log.out_of_memory) {
     warnings.push_back({MessageId::warning_log_out_of_memory, {}});
   }
+  if (answer.log.serving.needs_more_cache) {
+    warnings.push_back({MessageId::warning_log_no_room, {}});
+  }
   if (answer.log.engine == "ik_llama.cpp") {
     warnings.push_back({MessageId::warning_log_fork, {}});
   }
   if (misses_experts(answer)) {
     warnings.push_back({MessageId::warning_log_experts, {}});
   }
+}
+
+template <typename Entry>
+void add(std::vector<Entry>& entries, const std::vector<Entry>& more) {
+  entries.insert(entries.end(), more.begin(), more.end());
 }
 
 }  // namespace
@@ -131,11 +149,17 @@ std::optional<double> error_of(Bytes measured, Bytes estimated) {
 }
 
 Verification verify(memory::EngineLog log, LoggedRun run, const memory::Estimate& estimate) {
-  Verification answer{std::move(log), std::move(run), {}, {}, {}, {}, {}};
+  Verification answer{std::move(log), std::move(run), {}, {}, {}, {}, {}, {}};
   answer.assumptions = answer.run.assumptions;
   Items items{answer};
+  std::optional<ServedEstimate> served;
+  if (is_server(answer.log)) {
+    served = served_estimate(answer.log, answer.run, estimate);
+    answer.capacity = served->capacity;
+    add(answer.assumptions, served->assumptions);
+  }
   const bool with_states = cache_holds_states(answer.log);
-  for (const memory::LineItem& item : estimate.items) {
+  for (const memory::LineItem& item : served ? served->items : estimate.items) {
     const Component component = with_states && item.component == Component::recurrent_state
                                     ? Component::kv_cache
                                     : as_logged(item.component);
@@ -148,11 +172,13 @@ Verification verify(memory::EngineLog log, LoggedRun run, const memory::Estimate
     return std::pair{a.device, a.component} < std::pair{b.device, b.component};
   });
   for (VerifiedItem& item : answer.items) {
-    item.is_compared = can_be_compared(item, answer.log);
+    item.is_compared =
+        can_be_compared(item, answer.log) && (!served || is_of_that_size(item, *served));
   }
   add_totals(answer);
   add_warnings(answer);
-  answer.warnings.insert(answer.warnings.end(), estimate.warnings.begin(), estimate.warnings.end());
+  add(answer.warnings, estimate.warnings);
+  add(answer.assumptions, estimate.assumptions);
   return answer;
 }
 

@@ -39,21 +39,68 @@ void EngineOptions::add_to(CLI::App& app) {
   workload_options.add_to(app);
   add_option(app, "--reserve", reserve, MessageId::option_reserve, "SIZE", MessageId::group_engine);
   llama_cpp.add_to(app);
+  vllm.add_to(app);
+  sglang.add_to(app);
+  tensorrt_llm.add_to(app);
+  transformers.add_to(app);
+  exllamav3.add_to(app);
+  mlx.add_to(app);
+}
+
+std::string EngineOptions::first_option_of(EngineKind kind) const {
+  switch (kind) {
+    case EngineKind::llama_cpp:
+      return llama_cpp.first_given();
+    case EngineKind::vllm:
+      return vllm.first_given();
+    case EngineKind::sglang:
+      return sglang.first_given();
+    case EngineKind::tensorrt_llm:
+      return tensorrt_llm.first_given();
+    case EngineKind::transformers:
+      return transformers.first_given();
+    case EngineKind::exllamav3:
+      return exllamav3.first_given();
+    case EngineKind::mlx:
+      break;
+  }
+  return mlx.first_given();
 }
 
 void EngineOptions::refuse_foreign_options(const EngineProgram* program) const {
-  const std::string option = llama_cpp.first_given();
-  if (program == nullptr && !option.empty()) {
-    const std::string owner{llama_cpp_program().name};
-    throw Error(ErrorKind::usage,
-                {MessageId::error_option_of_engine, {{"option", option}, {"engine", owner}}},
-                Text{MessageId::hint_option_of_engine, {{"engine", owner}}});
+  for (const EngineProgram* other : compared_programs()) {
+    if (program != nullptr && program->kind == other->kind) {
+      continue;
+    }
+    if (const std::string option = first_option_of(other->kind); !option.empty()) {
+      const std::string owner{other->name};
+      throw Error(ErrorKind::usage,
+                  {MessageId::error_option_of_engine, {{"option", option}, {"engine", owner}}},
+                  Text{MessageId::hint_option_of_engine, {{"engine", owner}}});
+    }
+  }
+}
+
+// ExLlamaV3 and MLX keep caches in bits of their own.
+void EngineOptions::refuse_cache_types(const EngineProgram& program) const {
+  const bool in_bits = program.kind == EngineKind::exllamav3 || program.kind == EngineKind::mlx;
+  const std::string given = workload_options.first_cache_type();
+  if (in_bits && !given.empty() && !compares_all()) {
+    throw Error(
+        ErrorKind::usage,
+        {MessageId::error_cache_option, {{"engine", std::string{program.name}}, {"option", given}}},
+        Text{MessageId::hint_cache_option,
+             {{"option",
+               std::string{program.kind == EngineKind::mlx ? "--kv-bits" : "--cache-mode"}}}});
   }
 }
 
 EngineChoice EngineOptions::choose(const model::Model& model, bool by_rule,
                                    std::span<const model::Precision> precisions,
                                    std::vector<Assumption>& assumptions) const {
+  if (compares_all()) {
+    return {};
+  }
   if (!engine.empty()) {
     const EngineProgram* program = find_engine_program(engine);
     refuse_foreign_options(program);
@@ -63,6 +110,7 @@ EngineChoice EngineOptions::choose(const model::Model& model, bool by_rule,
     refuse_foreign_options(nullptr);
     return {};
   }
+  refuse_foreign_options(&llama_cpp_program());
   assumptions.push_back(
       {"engine", std::string{llama_cpp_program().name},
        model.source == model::ModelSource::gguf
@@ -72,21 +120,40 @@ EngineChoice EngineOptions::choose(const model::Model& model, bool by_rule,
 }
 
 memory::Engine EngineOptions::resolve(EngineChoice choice, const model::Model& model,
-                                      Ratio overhead, const Catalogues& catalogues,
+                                      std::optional<Ratio> overhead, const Catalogues& catalogues,
                                       std::vector<Assumption>& assumptions,
                                       std::vector<Text>& warnings) const {
   if (choice.program == nullptr) {
     return memory::Generic{overhead};
   }
+  switch (choice.program->kind) {
+    case EngineKind::llama_cpp:
+      break;
+    case EngineKind::vllm:
+      return vllm.resolve(assumptions);
+    case EngineKind::sglang:
+      return sglang.resolve();
+    case EngineKind::tensorrt_llm:
+      return tensorrt_llm.resolve();
+    case EngineKind::transformers:
+      return transformers.resolve();
+    case EngineKind::exllamav3:
+      return exllamav3.resolve();
+    case EngineKind::mlx:
+      return mlx.resolve();
+  }
   return llama_cpp.resolve(model, *choice.program, catalogues, assumptions, warnings);
 }
 
 memory::Workload EngineOptions::workload(EngineChoice choice, const model::Model& model,
-                                         std::optional<Bytes> cards,
+                                         bool by_rule, std::optional<Bytes> cards,
                                          std::vector<Assumption>& assumptions,
                                          std::vector<Text>& warnings) const {
   if (choice.program != nullptr) {
-    return workload_options.resolve(model, *choice.program, cards, assumptions, warnings);
+    refuse_cache_types(*choice.program);
+  }
+  if (choice.program != nullptr || (has_layers(model) && !by_rule)) {
+    return workload_options.resolve(model, choice.program, cards, assumptions, warnings);
   }
   std::string list;
   const std::vector<std::string> given = workload_options.given();
@@ -100,8 +167,7 @@ memory::Workload EngineOptions::workload(EngineChoice choice, const model::Model
   // Read all the same, so that a mistake in them does not pass.
   std::vector<Assumption> ignored_assumptions;
   std::vector<Text> ignored_warnings;
-  return workload_options.resolve(model, llama_cpp_program(), cards, ignored_assumptions,
-                                  ignored_warnings);
+  return workload_options.resolve(model, nullptr, cards, ignored_assumptions, ignored_warnings);
 }
 
 std::optional<Bytes> EngineOptions::resolve_reserve() const {

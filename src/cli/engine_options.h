@@ -14,6 +14,8 @@
 
 #include "cli/catalogues.h"
 #include "cli/llama_cpp_options.h"
+#include "cli/local_engine_options.h"
+#include "cli/server_options.h"
 #include "cli/workload_options.h"
 
 namespace vramcalc::cli {
@@ -28,6 +30,12 @@ struct EngineOptions {
   std::string reserve;
   WorkloadOptions workload_options;
   LlamaCppOptions llama_cpp;
+  VllmOptions vllm;
+  SglangOptions sglang;
+  TensorRtLlmOptions tensorrt_llm;
+  TransformersOptions transformers;
+  ExllamaV3Options exllamav3;
+  MlxOptions mlx;
 
   void add_to(CLI::App& app);
 
@@ -38,14 +46,19 @@ struct EngineOptions {
                                     std::span<const model::Precision> precisions,
                                     std::vector<Assumption>& assumptions) const;
 
+  /// Whether engines are to be set beside each other.
+  [[nodiscard]] bool compares_all() const { return engine == all_engines; }
+
+  /// `overhead`: where one was asked for, which no program has.
   [[nodiscard]] memory::Engine resolve(EngineChoice choice, const model::Model& model,
-                                       Ratio overhead, const Catalogues& catalogues,
+                                       std::optional<Ratio> overhead, const Catalogues& catalogues,
                                        std::vector<Assumption>& assumptions,
                                        std::vector<Text>& warnings) const;
 
-  /// `cards`: the memory of the rig that was named.
+  /// `by_rule`: everything beside the weights is a share of them. `cards`: the memory of the rig
+  /// that was named.
   [[nodiscard]] memory::Workload workload(EngineChoice choice, const model::Model& model,
-                                          std::optional<Bytes> cards,
+                                          bool by_rule, std::optional<Bytes> cards,
                                           std::vector<Assumption>& assumptions,
                                           std::vector<Text>& warnings) const;
 
@@ -53,6 +66,9 @@ struct EngineOptions {
   [[nodiscard]] std::optional<Bytes> resolve_reserve() const;
 
  private:
+  /// The first option given that is `kind`'s alone.
+  [[nodiscard]] std::string first_option_of(EngineKind kind) const;
+  void refuse_cache_types(const EngineProgram& program) const;
   void refuse_foreign_options(const EngineProgram* program) const;
 };
 

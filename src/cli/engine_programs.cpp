@@ -25,14 +25,30 @@ constexpr std::uint64_t ollama_context = 4096;
 // https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/2174
 constexpr std::uint64_t lm_studio_context = 4096;
 
+constexpr EngineProgram of_llama_cpp(std::string_view name, LlamaCppProgram program,
+                                     std::uint64_t context, std::uint64_t batch,
+                                     std::uint64_t cache_mib, std::uint64_t checkpoints) {
+  return {name, EngineKind::llama_cpp, program, context, batch, cache_mib, checkpoints};
+}
+
+constexpr EngineProgram of(std::string_view name, EngineKind kind) {
+  return {.name = name, .kind = kind};
+}
+
 constexpr std::array programs{
-    EngineProgram{"llama.cpp", LlamaCppProgram::server, 0, llama_cpp_batch, server_cache_mib,
-                  server_checkpoints},
-    EngineProgram{"llama-server", LlamaCppProgram::server, 0, llama_cpp_batch, server_cache_mib,
-                  server_checkpoints},
-    EngineProgram{"llama-cli", LlamaCppProgram::cli, 0, llama_cpp_batch, 0, 0},
-    EngineProgram{"ollama", LlamaCppProgram::ollama, ollama_context, ollama_batch, 0, 0},
-    EngineProgram{"lm-studio", LlamaCppProgram::cli, lm_studio_context, llama_cpp_batch, 0, 0},
+    of_llama_cpp("llama.cpp", LlamaCppProgram::server, 0, llama_cpp_batch, server_cache_mib,
+                 server_checkpoints),
+    of_llama_cpp("llama-server", LlamaCppProgram::server, 0, llama_cpp_batch, server_cache_mib,
+                 server_checkpoints),
+    of_llama_cpp("llama-cli", LlamaCppProgram::cli, 0, llama_cpp_batch, 0, 0),
+    of_llama_cpp("ollama", LlamaCppProgram::ollama, ollama_context, ollama_batch, 0, 0),
+    of_llama_cpp("lm-studio", LlamaCppProgram::cli, lm_studio_context, llama_cpp_batch, 0, 0),
+    of("vllm", EngineKind::vllm),
+    of("sglang", EngineKind::sglang),
+    of("tensorrt-llm", EngineKind::tensorrt_llm),
+    of("transformers", EngineKind::transformers),
+    of("exllamav3", EngineKind::exllamav3),
+    of("mlx", EngineKind::mlx),
 };
 
 }  // namespace
@@ -50,8 +66,19 @@ const EngineProgram* find_engine_program(const std::string& name) {
     }
     names.push_back(program.name);
   }
+  names.push_back(all_engines);
   check_choice(name, "--engine", names);
   return nullptr;
+}
+
+std::vector<const EngineProgram*> compared_programs() {
+  std::vector<const EngineProgram*> compared;
+  for (const EngineProgram& program : programs) {
+    if (compared.empty() || compared.back()->kind != program.kind) {
+      compared.push_back(&program);
+    }
+  }
+  return compared;
 }
 
 }  // namespace vramcalc::cli

@@ -1,5 +1,6 @@
 // `vramcalc estimate`: how much memory, and does it fit.
 #include <algorithm>
+#include <utility>
 
 #include <vramcalc/core/error.h>
 
@@ -9,6 +10,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/weight_formats.h"
+#include "report/engines.h"
 #include "report/estimate.h"
 
 namespace vramcalc::cli {
@@ -33,32 +35,120 @@ struct EstimateOptions {
   }
 };
 
-// The question but for the format of the weights, which may be several.
-advise::EstimateRequest request_of(const EstimateOptions& options, const Catalogues& catalogues,
-                                   std::vector<model::WeightFormat>& formats) {
+// What no engine changes: the model, the cards.
+advise::EstimateRequest common_request(const EstimateOptions& options,
+                                       const Catalogues& catalogues) {
   advise::EstimateRequest request;
   request.model = options.model.resolve(catalogues, request.warnings);
-  const EngineChoice choice =
-      options.engine.choose(request.model, options.model.method == "rule",
-                            options.model.named_precisions(), request.assumptions);
-  formats = wanted_formats(options.model, request.model, choice.program, request.assumptions,
-                           request.warnings);
-  // An engine's own rules ask for no overhead; the rule of thumb beside them has the usual one.
-  std::vector<Assumption> unused;
-  request.overhead =
-      options.model.resolve_overhead(choice.program == nullptr ? request.assumptions : unused);
   request.cards = options.cards.rig(catalogues, request.assumptions);
   request.rig_is_named = options.cards.name_cards();
   request.reserve = options.engine.resolve_reserve();
+  return request;
+}
+
+// The rule's share is what is left where no layers are known, or where somebody asks for it.
+bool is_by_rule(const EstimateOptions& options, const model::Model& model) {
+  return options.model.method == "rule" || !options.model.overhead.empty() ||
+         model.layout == nullptr || model.layout->architecture.layers.empty();
+}
+
+void set_engine(advise::EstimateRequest& request, const EstimateOptions& options,
+                const Catalogues& catalogues, EngineChoice choice) {
+  const bool by_rule = choice.program == nullptr && is_by_rule(options, request.model);
+  if (choice.program != nullptr && !options.model.overhead.empty()) {
+    request.warnings.push_back(
+        {MessageId::warning_option_unused,
+         {{"list", std::string{"--overhead"}}, {"count", std::uint64_t{1}}}});
+  }
+  std::vector<Assumption> unused;
+  request.overhead = options.model.resolve_overhead(by_rule ? request.assumptions : unused);
   std::optional<Bytes> memory_of_rig;
   if (request.rig_is_named) {
     memory_of_rig = hardware::visible_memory({request.cards});
   }
-  request.workload = options.engine.workload(choice, request.model, memory_of_rig,
+  request.workload = options.engine.workload(choice, request.model, by_rule, memory_of_rig,
                                              request.assumptions, request.warnings);
-  request.engine = options.engine.resolve(choice, request.model, request.overhead, catalogues,
-                                          request.assumptions, request.warnings);
-  return request;
+  request.engine = options.engine.resolve(choice, request.model,
+                                          by_rule ? std::optional{request.overhead} : std::nullopt,
+                                          catalogues, request.assumptions, request.warnings);
+}
+
+// One answer a format of the weights.
+std::vector<advise::EstimateAnswer> answers_of(const EstimateOptions& options,
+                                               const Catalogues& catalogues) {
+  advise::EstimateRequest request = common_request(options, catalogues);
+  std::vector<Assumption> of_rig = std::exchange(request.assumptions, {});
+  const EngineChoice choice =
+      options.engine.choose(request.model, options.model.method == "rule",
+                            options.model.named_precisions(), request.assumptions);
+  const std::vector<model::WeightFormat> formats = wanted_formats(
+      options.model, request.model, choice.program, request.assumptions, request.warnings);
+  if (options.explain && formats.size() > 1) {
+    throw Error(ErrorKind::usage, {MessageId::error_explain_several, {}},
+                Text{MessageId::hint_explain_several, {}});
+  }
+  request.assumptions.insert(request.assumptions.end(), of_rig.begin(), of_rig.end());
+  set_engine(request, options, catalogues, choice);
+  std::vector<advise::EstimateAnswer> answers;
+  for (const model::WeightFormat& format : formats) {
+    request.format = format;
+    answers.push_back(advise::answer(request));
+  }
+  return answers;
+}
+
+// The precision that was named, in each engine's own words.
+ModelOptions with_counterpart(ModelOptions options, const std::string& native,
+                              const EngineProgram& program) {
+  const std::vector<model::Precision> named = options.named_precisions();
+  if (options.precision.size() > 1 || named.size() > 1 ||
+      (named.empty() && !options.precision.empty())) {
+    throw Error(ErrorKind::usage, {MessageId::error_engines_several, {}},
+                Text{MessageId::hint_explain_several, {}});
+  }
+  // A model that is published with few bits is kept in about as many.
+  const model::Precision wanted = named.empty() ? model::find_precision(native) : named.front();
+  const std::string counterpart = counterpart_precision(wanted, program);
+  if (!named.empty() || counterpart != wanted.id) {
+    options.precision = {counterpart};
+  }
+  return options;
+}
+
+// `--engine all`: one answer an engine; one that refuses is left out with its reason.
+report::EngineComparison compared_engines(const EstimateOptions& options,
+                                          const Catalogues& catalogues) {
+  const advise::EstimateRequest common = common_request(options, catalogues);
+  if (options.explain) {
+    throw Error(ErrorKind::usage, {MessageId::error_explain_engines, {}},
+                Text{MessageId::hint_explain_engines, {}});
+  }
+  if (common.model.layout == nullptr) {
+    throw Error(ErrorKind::usage, {MessageId::error_engines_of_size, {}},
+                Text{MessageId::hint_engines_of_size, {}});
+  }
+  report::EngineComparison comparison;
+  for (const EngineProgram* program : compared_programs()) {
+    const ModelOptions model =
+        with_counterpart(options.model, common.model.native_precision, *program);
+    advise::EstimateRequest request = common;
+    try {
+      request.format =
+          wanted_formats(model, request.model, program, request.assumptions, request.warnings)
+              .front();
+      set_engine(request, options, catalogues, {program});
+      comparison.answers.push_back(advise::answer(request));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::unsupported) {
+        throw;
+      }
+      comparison.left_out.push_back({std::string{program->name}, error.what()});
+    }
+  }
+  if (comparison.answers.empty()) {
+    throw Error(ErrorKind::unsupported, {MessageId::error_no_engine, {}});
+  }
+  return comparison;
 }
 
 void print(Call& call, const EstimateOptions& options,
@@ -95,17 +185,15 @@ ExitCode estimate_command(Call& call) {
   options.output.check();
 
   const Catalogues catalogues{call.environment(), options.catalogues};
-  std::vector<model::WeightFormat> formats;
-  advise::EstimateRequest request = request_of(options, catalogues, formats);
-  if (options.explain && formats.size() > 1) {
-    throw Error(ErrorKind::usage, {MessageId::error_explain_several, {}},
-                Text{MessageId::hint_explain_several, {}});
+  if (options.engine.compares_all()) {
+    const report::EngineComparison comparison = compared_engines(options, catalogues);
+    const ByteUnit unit = options.output.unit(default_unit(comparison.answers.front().model));
+    options.output.print(
+        call, [&] { return report::engines_document(comparison, unit); },
+        [&] { return report::engines_json(comparison); }, "engines");
+    return exit_code_of(comparison.answers);
   }
-  std::vector<advise::EstimateAnswer> answers;
-  for (const model::WeightFormat& format : formats) {
-    request.format = format;
-    answers.push_back(advise::answer(request));
-  }
+  const std::vector<advise::EstimateAnswer> answers = answers_of(options, catalogues);
   print(call, options, answers);
   return exit_code_of(answers);
 }

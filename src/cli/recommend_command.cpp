@@ -165,6 +165,7 @@ ExitCode recommend_command(Call& call) {
   } else if (!card_options.name_cards() && !card_options.all) {
     answer.assumptions.push_back({"cards", "5", {MessageId::why_default_cards, {}}});
   }
+  request.limits.slices = card_options.name_cards();
   request.cards = card_options.kinds(catalogues, answer.assumptions);
   answer.recommendation = advise::recommend(request);
   const ByteUnit unit = output.unit(default_unit(request.model));

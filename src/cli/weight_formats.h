@@ -1,6 +1,7 @@
 // In which formats the weights are kept: what `--precision` means for an engine.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <vramcalc/core/assumption.h>
@@ -22,5 +23,9 @@ namespace vramcalc::cli {
                                                               const EngineProgram* program,
                                                               std::vector<Assumption>& assumptions,
                                                               std::vector<Text>& warnings);
+
+/// The precision in which an engine would run what was named: its own of about as many bits.
+[[nodiscard]] std::string counterpart_precision(const model::Precision& precision,
+                                                const EngineProgram& program);
 
 }  // namespace vramcalc::cli

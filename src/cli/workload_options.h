@@ -25,8 +25,12 @@ struct WorkloadOptions {
   /// The options that were given, as they are spelt.
   [[nodiscard]] std::vector<std::string> given() const;
 
-  /// `cards`: the memory of the rig that was named, which some programs go by.
-  [[nodiscard]] memory::Workload resolve(const model::Model& model, const EngineProgram& program,
+  /// The first type of the cache that was given; empty where none was.
+  [[nodiscard]] std::string first_cache_type() const;
+
+  /// `program`: null for none in particular. `cards`: the memory of the rig that was named, which
+  /// some programs go by.
+  [[nodiscard]] memory::Workload resolve(const model::Model& model, const EngineProgram* program,
                                          std::optional<Bytes> cards,
                                          std::vector<Assumption>& assumptions,
                                          std::vector<Text>& warnings) const;

@@ -12,6 +12,7 @@ constexpr std::string_view english_templates[]{
 #define VRAMCALC_MESSAGE(id, english) english,
 #include <vramcalc/core/messages/answers.def>
 #include <vramcalc/core/messages/engine.def>
+#include <vramcalc/core/messages/engines.def>
 #include <vramcalc/core/messages/errors.def>
 #include <vramcalc/core/messages/formulas.def>
 #include <vramcalc/core/messages/gguf.def>

@@ -106,7 +106,7 @@ std::optional<Counted> count_behind(std::string_view spec) {
   return Counted{spec.substr(0, times), spec.substr(times + 1)};
 }
 
-std::optional<FoundGpu> look_up(std::string_view name, std::span<const Gpu> catalogue) {
+std::optional<FoundGpu> look_up_name(std::string_view name, std::span<const Gpu> catalogue) {
   const std::string folded = folded_name(name);
   if (const Gpu* gpu =
           first_with(catalogue, [&](const Gpu& g) { return folded_name(g.id) == folded; })) {
@@ -127,6 +127,76 @@ std::optional<FoundGpu> look_up(std::string_view name, std::span<const Gpu> cata
                   Assumption{"gpu",
                              std::string{meant->id},
                              {MessageId::why_shared_gpu_name, {{"name", printable(name)}}}}};
+}
+
+// A name and the memory that stands behind it.
+struct Sized {
+  std::string_view name;
+  double memory_gb = 0;
+};
+
+// "M4 Max 64GB", "m4-max-64gb".
+std::optional<Sized> size_behind(std::string_view text) {
+  constexpr std::size_t most_digits = 4;
+  if (text.size() < 2 || folded_name(text.substr(text.size() - 2)) != "gb") {
+    return std::nullopt;
+  }
+  text.remove_suffix(2);
+  text = text.substr(0, text.find_last_not_of(' ') + 1);
+  const std::size_t start = text.find_last_not_of("0123456789") + 1;
+  const std::string_view digits = text.substr(start);
+  const std::string_view name = text.substr(0, text.substr(0, start).find_last_not_of(" -_:") + 1);
+  if (name.empty() || digits.empty() || digits.size() > most_digits) {
+    return std::nullopt;
+  }
+  return Sized{name, static_cast<double>(std::stoul(std::string{digits}))};
+}
+
+bool is_sold_with(const Gpu& gpu, double memory_gb) {
+  const std::span<const double> sizes = gpu.memory_options_gb;
+  return gpu.unified_memory && (gpu.memory_gb == memory_gb ||
+                                std::find(sizes.begin(), sizes.end(), memory_gb) != sizes.end());
+}
+
+// "Apple M4 Max (40-core)" and "Apple M4 Max (32-core)" are the same chip in two versions.
+std::string_view chip_of(const Gpu& gpu) {
+  return gpu.name.substr(0, gpu.name.find(" ("));
+}
+
+Error not_sold_with(std::string_view name, const Gpu& gpu) {
+  std::vector<std::string> sizes;
+  for (const double size : gpu.memory_options_gb) {
+    sizes.push_back(std::to_string(static_cast<std::uint64_t>(size)) + "GB");
+  }
+  return Error(ErrorKind::not_found, {MessageId::error_unknown_gpu, {{"name", printable(name)}}},
+               Text{MessageId::hint_memory_sizes,
+                    {{"name", std::string{gpu.name}}, {"sizes", quoted_list(sizes)}}});
+}
+
+// A computer with unified memory, in one of the sizes that it is sold with.
+std::optional<FoundGpu> look_up_size(std::string_view text, std::span<const Gpu> catalogue) {
+  const std::optional<Sized> sized = size_behind(text);
+  std::optional<FoundGpu> found = sized ? look_up_name(sized->name, catalogue) : std::nullopt;
+  if (!found || !found->gpu.unified_memory || found->gpu.memory_options_gb.empty()) {
+    return std::nullopt;
+  }
+  if (!is_sold_with(found->gpu, sized->memory_gb)) {
+    // A name shared by the versions of a chip means the one that has this size.
+    const Gpu* version = first_with(catalogue, [&](const Gpu& gpu) {
+      return chip_of(gpu) == chip_of(found->gpu) && is_sold_with(gpu, sized->memory_gb);
+    });
+    if (version == nullptr || !found->assumption) {
+      throw not_sold_with(text, found->gpu);
+    }
+    found = FoundGpu{*version, std::nullopt};
+  }
+  found->gpu = with_memory(found->gpu, sized->memory_gb);
+  return found;
+}
+
+std::optional<FoundGpu> look_up(std::string_view name, std::span<const Gpu> catalogue) {
+  std::optional<FoundGpu> found = look_up_name(name, catalogue);
+  return found ? found : look_up_size(name, catalogue);
 }
 
 }  // namespace

@@ -40,9 +40,11 @@ std::string_view id_of(FormFactor form_factor) {
     case FormFactor::laptop:
       return "laptop";
     case FormFactor::system:
+      return "system";
+    case FormFactor::slice:
       break;
   }
-  return "system";
+  return "slice";
 }
 
 }  // namespace vramcalc::hardware

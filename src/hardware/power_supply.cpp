@@ -135,11 +135,17 @@ bool any_of_form(const Rig& rig, FormFactor form) {
                      [&](const RigCards& kind) { return kind.gpu.form_factor == form; });
 }
 
+// A slice draws a part of what its card does, whose host is powered for the whole of it.
+bool is_powered_already(const Rig& rig) {
+  return any_of_form(rig, FormFactor::laptop) || any_of_form(rig, FormFactor::system) ||
+         any_of_form(rig, FormFactor::slice);
+}
+
 }  // namespace
 
 std::optional<Power> power(const Rig& rig) {
   const std::optional<Draw> draw = draw_of(rig);
-  if (!draw || any_of_form(rig, FormFactor::laptop) || any_of_form(rig, FormFactor::system)) {
+  if (!draw || is_powered_already(rig)) {
     return std::nullopt;
   }
   Power power;

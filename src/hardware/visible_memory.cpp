@@ -15,6 +15,15 @@ constexpr Ratio board_part{93, 100};           // B300: 275040 of 294912 MiB
 constexpr Ratio intel_arc{94, 100};            // no reading of this class: a cautious figure
 constexpr Bytes operating_system{std::uint64_t{8} << 30};  // of a computer with unified memory
 
+// Metal's recommendedMaxWorkingSetSize as llama.cpp prints it: two thirds of the memory up to 32
+// GB (M2 Max: 21845 of 32768 MiB), three quarters from 36 GB (M4 Max: 27648 of 36864 MiB).
+// macOS 26 allows a little more: 107.5 of 128 GiB.
+constexpr double least_three_quarters_gb = 36;
+
+double metal_share(double memory_gb) {
+  return memory_gb < least_three_quarters_gb ? 0.667 : 0.75;
+}
+
 bool has_high_bandwidth_memory(const Gpu& gpu) {
   return gpu.memory_type.starts_with("HBM");
 }
@@ -73,6 +82,19 @@ VisibleMemory visible_memory(const Gpu& gpu) {
             MemoryBasis::by_class};
   }
   return {scaled(marketed, class_share(gpu)), MemoryBasis::by_class};
+}
+
+Gpu with_memory(Gpu gpu, double memory_gb) {
+  if (gpu.memory_gb == memory_gb) {
+    return gpu;
+  }
+  gpu.memory_gb = memory_gb;
+  gpu.driver_memory_mib.reset();
+  gpu.launch_price_usd.reset();
+  if (gpu.vendor == Vendor::apple) {
+    gpu.gpu_memory_share = metal_share(memory_gb);
+  }
+  return gpu;
 }
 
 std::optional<std::uint64_t> price_usd(const Gpu& gpu) {

@@ -3,6 +3,8 @@
 
 #include <vramcalc/memory/formula.h>
 
+#include "memory/formulas_of_engines.h"
+
 namespace vramcalc::memory {
 namespace {
 
@@ -148,7 +150,7 @@ constexpr std::string_view window_example =
 constexpr std::string_view compressed_example =
     "vramcalc estimate deepseek-v4-flash --engine llama.cpp --context 64k";
 
-constexpr std::array table{
+constexpr std::array formulas_of_llama_cpp{
     Formula{"rule-weights", MessageId::formula_rule_weights,
             "parameters * block_bytes / block_parameters", rule_weights_symbols,
             rule_weights_sources, size_example},
@@ -205,6 +207,17 @@ constexpr std::array table{
     Formula{"tower-compute", MessageId::formula_tower_compute, "tower", tower_symbols,
             tower_sources, "vramcalc estimate gemma-3-4b --precision q4_k_m --mmproj mmproj.gguf"},
 };
+
+template <std::size_t first, std::size_t second>
+constexpr std::array<Formula, first + second> joined(const std::array<Formula, first>& a,
+                                                     const std::array<Formula, second>& b) {
+  std::array<Formula, first + second> all{};
+  std::copy(a.begin(), a.end(), all.begin());
+  std::copy(b.begin(), b.end(), all.begin() + first);
+  return all;
+}
+
+constexpr auto table = joined(formulas_of_llama_cpp, formulas_of_engines);
 
 }  // namespace
 

@@ -3,7 +3,15 @@
 #include <array>
 #include <string>
 
-#include "memory/generic.h"
+#include <vramcalc/core/error.h>
+
+#include "memory/engines/exllamav3.h"
+#include "memory/engines/generic.h"
+#include "memory/engines/mlx.h"
+#include "memory/engines/sglang.h"
+#include "memory/engines/tensorrt_llm.h"
+#include "memory/engines/transformers.h"
+#include "memory/engines/vllm.h"
 #include "memory/llama_cpp/engine.h"
 
 namespace vramcalc::memory {
@@ -17,33 +25,82 @@ bool has_layers(const model::Model& model) {
   return model.layout != nullptr && !model.layout->architecture.layers.empty();
 }
 
+// Where each engine runs: the installation pages of their repositories. vLLM and SGLang on NVIDIA,
+// AMD and Intel; TensorRT-LLM and ExLlamaV3 on NVIDIA alone; MLX on Apple silicon and CUDA.
+struct RunsOn {
+  GpuMaker maker;
+
+  bool operator()(const Generic& /*engine*/) const { return true; }
+  bool operator()(const LlamaCpp& /*engine*/) const { return true; }
+  bool operator()(const Vllm& /*engine*/) const { return maker != GpuMaker::apple; }
+  bool operator()(const Sglang& /*engine*/) const { return maker != GpuMaker::apple; }
+  bool operator()(const TensorRtLlm& /*engine*/) const { return maker == GpuMaker::nvidia; }
+  bool operator()(const Transformers& /*engine*/) const { return true; }
+  bool operator()(const ExllamaV3& /*engine*/) const { return maker == GpuMaker::nvidia; }
+  bool operator()(const Mlx& /*engine*/) const {
+    return maker == GpuMaker::apple || maker == GpuMaker::nvidia;
+  }
+};
+
+void check_makers(const Engine& engine, std::span<const GpuMemory> gpus) {
+  for (const GpuMemory& gpu : gpus) {
+    if (!runs_on(engine, gpu.maker)) {
+      throw Error(ErrorKind::unsupported,
+                  {MessageId::error_engine_on_gpu, {{"engine", std::string{id_of(engine)}}}},
+                  Text{MessageId::hint_engine_on_gpu, {}});
+    }
+  }
+}
+
 struct ByEngine {
   const Question& question;
   std::span<const GpuMemory> gpus;
 
   Estimate operator()(const Generic& options) const {
-    return generic_estimate(question.model, question.format, options);
+    return generic_estimate(question, options, gpus);
   }
-
   Estimate operator()(const LlamaCpp& options) const {
-    if (has_layers(question.model)) {
-      return llama_cpp::estimate(question, options, gpus);
-    }
-    Estimate estimate = generic_estimate(question.model, question.format, Generic{});
-    estimate.warnings.push_back(
-        {MessageId::warning_engine_by_rule, {{"engine", std::string{id_of(question.engine)}}}});
-    return estimate;
+    return llama_cpp::estimate(question, options, gpus);
   }
+  Estimate operator()(const Vllm& options) const { return vllm_estimate(question, options, gpus); }
+  Estimate operator()(const Sglang& options) const {
+    return sglang_estimate(question, options, gpus);
+  }
+  Estimate operator()(const TensorRtLlm& options) const {
+    return tensorrt_llm_estimate(question, options, gpus);
+  }
+  Estimate operator()(const Transformers& options) const {
+    return transformers_estimate(question, options, gpus);
+  }
+  Estimate operator()(const ExllamaV3& options) const {
+    return exllamav3_estimate(question, options, gpus);
+  }
+  Estimate operator()(const Mlx& options) const { return mlx_estimate(question, options, gpus); }
 };
 
 }  // namespace
+
+bool runs_on(const Engine& engine, GpuMaker maker) {
+  return maker == GpuMaker::unknown || std::visit(RunsOn{maker}, engine);
+}
 
 std::span<const GpuMemory> ample_gpu() {
   return ample;
 }
 
+bool are_ample(std::span<const GpuMemory> gpus) {
+  return gpus.front().visible >= ample.front().visible;
+}
+
 Estimate estimate(const Question& question, std::span<const GpuMemory> gpus) {
-  return std::visit(ByEngine{question, gpus}, question.engine);
+  check_makers(question.engine, gpus);
+  if (has_layers(question.model) || std::holds_alternative<Generic>(question.engine)) {
+    return std::visit(ByEngine{question, gpus}, question.engine);
+  }
+  Estimate estimate = generic_estimate(question, Generic{}, gpus);
+  estimate.warnings.push_back(
+      {MessageId::warning_engine_by_rule, {{"engine", std::string{id_of(question.engine)}}}});
+  return estimate;
 }
 
 }  // namespace vramcalc::memory

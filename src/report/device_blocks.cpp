@@ -109,6 +109,7 @@ class Blocks {
                             {padded(label(label_of(item.basis)), basis_width_), Tone::dim},
                             {line_text(item, *answer_), Tone::dim}});
     }
+    add_driver_row(table, device);
     return table;
   }
 
@@ -148,6 +149,20 @@ class Blocks {
   }
 
  private:
+  // What the driver takes, which is no item of the engine's.
+  void add_driver_row(Table& table, Device device) const {
+    for (const memory::DriverContext& context : answer_->estimate.contexts) {
+      if (context.device == device && context.bytes.expected > Bytes{}) {
+        table.rows.push_back(
+            {{" "},
+             {padded(label(MessageId::label_driver), name_width_)},
+             {padded(size(context.bytes.expected), size_width_, true)},
+             {padded(label(label_of(memory::Basis::measured)), basis_width_), Tone::dim},
+             {label(MessageId::line_driver), Tone::dim}});
+      }
+    }
+  }
+
   [[nodiscard]] std::string name(const LineItem& item) const {
     return line_name(item, answer_->engine);
   }

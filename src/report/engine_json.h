@@ -13,6 +13,12 @@ namespace vramcalc::report {
 /// The settings of the engine by the names of its options; null without an engine.
 [[nodiscard]] Json engine_options_json(const advise::EstimateAnswer& answer);
 
+/// kv_capacity_tokens and its bounds, max_concurrency: null where nothing is allocated ahead.
+[[nodiscard]] Json capacity_json(const std::optional<memory::CacheCapacity>& capacity);
+
+/// One engine of `estimate --engine all`.
+[[nodiscard]] Json engine_summary_json(const advise::EstimateAnswer& answer);
+
 [[nodiscard]] Json room_json(const advise::Room& room);
 
 }  // namespace vramcalc::report

@@ -90,6 +90,17 @@ std::string detail(const advise::EstimateAnswer& answer, ByteUnit unit) {
                                    : interval + "   " + label(label_of(answer.estimate.method));
 }
 
+// "cache: 87 K tokens (85 K – 92 K), 10.9 sequences of 8 K at once".
+std::string capacity_text(const advise::EstimateAnswer& answer) {
+  const memory::CacheCapacity& capacity = *answer.estimate.capacity;
+  return render({MessageId::text_capacity,
+                 {{"tokens", grouped_text(capacity.tokens)},
+                  {"low", grouped_text(capacity.low_tokens)},
+                  {"high", grouped_text(capacity.high_tokens)},
+                  {"concurrency", decimal_text(capacity.max_concurrency, 1)},
+                  {"context", tokens_text(answer.workload.context_tokens)}}});
+}
+
 void add_next_step(Document& document, const advise::EstimateAnswer& answer) {
   if (answer.model.source == model::ModelSource::size) {
     document.emplace_back(Remark{label(MessageId::note_rule_only_size)});
@@ -127,6 +138,9 @@ Document document(const advise::EstimateAnswer& answer, const EstimateDetails& d
     add_devices(document, answer, unit);
   } else {
     document.emplace_back(items_table(answer, unit));
+  }
+  if (answer.estimate.capacity) {
+    document.emplace_back(Remark{capacity_text(answer)});
   }
   add_fits(document, answer, unit);
   if (const std::string room = room_text(answer); !room.empty()) {

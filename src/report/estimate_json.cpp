@@ -30,6 +30,7 @@ Json devices_json(const std::vector<advise::DeviceFit>& devices) {
                     {"gpu", device.gpu.id},
                     {"total_bytes", device.total.count()},
                     {"usable_bytes", device.usable.count()},
+                    {"driver_bytes", device.driver.count()},
                     {"verdict", id_of(device.verdict)}});
   }
   return list;
@@ -44,6 +45,7 @@ void add_totals(Json& json, const advise::EstimateAnswer& answer) {
   json["total_high_bytes"] = answer.total.high.count();
   json["host_bytes"] = is_placed ? Json(answer.host.count()) : Json(nullptr);
   json["kv_bytes_per_token"] = json_or_null(answer.kv_bytes_per_token);
+  json.update(capacity_json(answer.estimate.capacity));
 }
 
 void add_verdict(Json& json, const advise::EstimateAnswer& answer) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <string_view>
 
+#include "report/engine_lines.h"
 #include "report/names.h"
 
 namespace vramcalc::report {
@@ -15,22 +16,6 @@ using memory::Component;
 using memory::LineItem;
 using memory::LlamaCpp;
 using memory::Term;
-
-const Term* find_term(const LineItem& item, std::string_view name) {
-  const auto found = std::find_if(item.terms.begin(), item.terms.end(),
-                                  [&](const Term& term) { return term.name == name; });
-  return found == item.terms.end() ? nullptr : &*found;
-}
-
-bool has_terms(const LineItem& item, std::initializer_list<std::string_view> names) {
-  return std::all_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return find_term(item, name) != nullptr; });
-}
-
-std::uint64_t value_of(const LineItem& item, std::string_view name) {
-  const Term* term = find_term(item, name);
-  return term == nullptr ? 0 : term->value;
-}
 
 // The first few terms as they are, where no sentence is made of them.
 std::string plain_terms(const LineItem& item) {
@@ -140,8 +125,11 @@ Share share_of(Component component) {
     case Component::prompt_cache:
       return Share::cache;
     case Component::compute:
+    case Component::activations:
+    case Component::cuda_graphs:
     case Component::output:
       return Share::compute;
+    case Component::communication:
     case Component::context:
     case Component::reserve:
       break;
@@ -155,7 +143,12 @@ std::string line_name(const LineItem& item, const memory::Engine& engine) {
     MessageId label;
   };
   constexpr std::array names{Name{"kv-cache-window", MessageId::label_kv_window},
+                             Name{"workspaces", MessageId::label_workspaces},
+                             Name{"vllm-sampler-state", MessageId::label_sampler_state},
+                             Name{"request-index", MessageId::label_request_index},
+                             Name{"kv-rows-window", MessageId::label_kv_window},
                              Name{"kv-cache-index", MessageId::label_kv_index},
+                             Name{"kv-rows-index", MessageId::label_kv_index},
                              Name{"kv-cache-compressed", MessageId::label_kv_compressed},
                              Name{"tower-compute", MessageId::label_tower_compute},
                              Name{"context-checkpoints", MessageId::label_checkpoints}};
@@ -180,6 +173,9 @@ std::string line_text(const LineItem& item, const advise::EstimateAnswer& answer
   }
   if (item.component == Component::prompt_cache && engine != nullptr) {
     return prompt_cache_text(item, *engine);
+  }
+  if (const std::string text = engine_line_text(item); !text.empty()) {
+    return text;
   }
   if (has_terms(item, {"layers", "cells", "key_row"})) {
     return cache_text(item, answer.workload);

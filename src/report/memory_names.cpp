@@ -23,8 +23,14 @@ std::string_view id_of(memory::Component component) {
       return "recurrent_state";
     case memory::Component::compute:
       return "compute";
+    case memory::Component::activations:
+      return "activations";
+    case memory::Component::cuda_graphs:
+      return "cuda_graphs";
     case memory::Component::output:
       return "output";
+    case memory::Component::communication:
+      return "communication";
     case memory::Component::context:
       return "context";
     case memory::Component::prompt_cache:
@@ -111,8 +117,14 @@ MessageId label_of(memory::Component component) {
       return MessageId::label_recurrent_state;
     case memory::Component::compute:
       return MessageId::label_compute;
+    case memory::Component::activations:
+      return MessageId::label_activations;
+    case memory::Component::cuda_graphs:
+      return MessageId::label_cuda_graphs;
     case memory::Component::output:
       return MessageId::label_output;
+    case memory::Component::communication:
+      return MessageId::label_communication;
     case memory::Component::context:
       return MessageId::label_gpu_context;
     case memory::Component::prompt_cache:

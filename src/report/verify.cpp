@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include <vramcalc/core/quantity.h>
 #include <vramcalc/core/spelling.h>
 
 #include "report/names.h"
@@ -94,6 +95,23 @@ Table totals_table(const advise::Verification& answer) {
   return table;
 }
 
+Table capacity_table(const advise::VerifiedCapacity& capacity) {
+  Table table;
+  table.columns = {{label(MessageId::label_cache_tokens)},
+                   {label(MessageId::label_measured), Align::right},
+                   {label(MessageId::label_estimated), Align::right},
+                   {label(MessageId::label_interval), Align::right},
+                   {label(MessageId::label_error), Align::right}};
+  table.rows.push_back(
+      {{label(MessageId::label_kv_cache)},
+       {grouped_text(capacity.measured)},
+       {grouped_text(capacity.estimated)},
+       {render({MessageId::text_token_interval,
+                {{"low", grouped_text(capacity.low)}, {"high", grouped_text(capacity.high)}}})},
+       error_cell(Bytes{capacity.measured}, Bytes{capacity.estimated})});
+  return table;
+}
+
 Headline headline(const advise::Verification& answer) {
   const memory::Workload& workload = answer.run.question.workload;
   const std::string engine =
@@ -125,6 +143,9 @@ Document document(const advise::Verification& answer) {
   document.emplace_back(items_table(answer));
   if (!answer.devices.empty()) {
     document.emplace_back(totals_table(answer));
+  }
+  if (answer.capacity) {
+    document.emplace_back(capacity_table(*answer.capacity));
   }
   if (leaves_weights_out(answer)) {
     document.emplace_back(Remark{label(MessageId::note_mapped_weights), Tone::dim});

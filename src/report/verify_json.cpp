@@ -2,6 +2,7 @@
 
 #include "report/names.h"
 #include "report/verify.h"
+#include "report/verify_settings.h"
 
 namespace vramcalc::report {
 namespace {
@@ -41,22 +42,18 @@ Json total_json(const advise::VerifiedTotal& total) {
   return json;
 }
 
-Json settings_json(const advise::Verification& answer) {
-  const memory::Workload& workload = answer.run.question.workload;
-  const auto& engine = std::get<memory::LlamaCpp>(answer.run.question.engine);
+Json capacity_json(const std::optional<advise::VerifiedCapacity>& capacity) {
+  if (!capacity) {
+    return nullptr;
+  }
+  const std::optional<double> error =
+      advise::error_of(Bytes{capacity->measured}, Bytes{capacity->estimated});
   Json json;
-  json["context_tokens"] = workload.context_tokens;
-  json["parallel"] = workload.parallel;
-  json["cache_type_k"] = id_of(workload.cache_type_k);
-  json["cache_type_v"] = id_of(workload.cache_type_v);
-  json["batch_size"] = engine.batch_size;
-  json["ubatch_size"] = engine.ubatch_size;
-  json["flash_attention"] = engine.flash_attention;
-  json["kv_unified"] = engine.kv_unified;
-  json["gpu_layers"] = json_or_null(engine.gpu_layers);
-  json["n_cpu_moe"] = engine.n_cpu_moe;
-  json["all_logits"] = engine.all_logits;
-  json["gpus"] = answer.run.gpus.size();
+  json["measured_tokens"] = capacity->measured;
+  json["estimated_tokens"] = capacity->estimated;
+  json["low_tokens"] = capacity->low;
+  json["high_tokens"] = capacity->high;
+  json["error"] = error && capacity->estimated > 0 ? Json(rounded_share(*error)) : Json(nullptr);
   return json;
 }
 
@@ -136,7 +133,7 @@ Json json(const advise::Verification& answer) {
   json["build"] = json_or_null(answer.log.build);
   json["model"] = json_of(answer.run.question.model);
   json["precision"] = answer.run.question.format.precision.id;
-  json["settings"] = settings_json(answer);
+  json["settings"] = verified_settings_json(answer.run);
   json["out_of_memory"] = answer.log.out_of_memory;
   json["items"] = items_json(answer);
   Json totals = Json::array();
@@ -145,7 +142,8 @@ Json json(const advise::Verification& answer) {
   }
   json["totals"] = std::move(totals);
   json["total"] = total_json(answer.gpus);
-  json["row"] = accuracy_row(answer);
+  json["kv_capacity"] = capacity_json(answer.capacity);
+  json["row"] = advise::is_server(answer.log) ? Json(nullptr) : accuracy_row(answer);
   json["assumptions"] = json_of(answer.assumptions);
   json["warnings"] = json_of(answer.warnings);
   return json;

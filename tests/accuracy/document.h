@@ -10,6 +10,9 @@ namespace vramcalc::accuracy {
 // Its parts, in their order.
 [[nodiscard]] std::string summary_part();
 [[nodiscard]] std::string llama_cpp_part();
+[[nodiscard]] std::string transformers_part();
+[[nodiscard]] std::string serving_part();
+[[nodiscard]] std::string intervals_part();
 [[nodiscard]] std::string rule_of_thumb_part();
 [[nodiscard]] std::string published_part();
 [[nodiscard]] std::string excluded_part();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
-#include <memory>
 #include <optional>
 #include <sstream>
 
@@ -11,6 +10,7 @@
 #include <vramcalc/model/precision.h>
 #include <vramcalc/read/engine_log.h>
 
+#include "accuracy/named_model.h"
 #include "accuracy/reference.h"
 #include "accuracy/statistics.h"
 
@@ -19,18 +19,6 @@ namespace {
 
 // Weights that stay in RAM when every layer is on a GPU: the embeddings, and what rounds them.
 constexpr std::uint64_t most_host_weights_percent = 105;
-
-model::Model model_of(const std::string& name) {
-  const ReferenceModel& reference = reference_model(name);
-  model::Model model;
-  model.name = name;
-  model.source = model::ModelSource::config;
-  model.parameters = reference.parameters();
-  model.max_context_tokens = reference.layout.architecture.max_context_tokens;
-  model.layout = {std::shared_ptr<const void>{},
-                  &reference.layout};  // lives as long as the program
-  return model;
-}
 
 std::string text_of(const Row& row, const char* key) {
   const auto entry = row.find(key);
@@ -54,7 +42,7 @@ LogRow verified(const Row& row) {
   if (!log.build_number) {
     log.build_number = build_of(row);
   }
-  model::Model model = model_of(row.at("model"));
+  model::Model model = named_model(row.at("model"));
   const std::string precision = advise::precision_of_file_type(file_type).value_or("q4_k_m");
   model::WeightFormat format = model::format_in(model, model::find_precision(precision), false);
   advise::LoggedRun run = advise::logged_run(log, std::move(model), std::move(format), std::nullopt,

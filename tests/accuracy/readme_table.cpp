@@ -6,7 +6,9 @@
 #include "accuracy/llama_cpp_errors.h"
 #include "accuracy/llama_cpp_logs.h"
 #include "accuracy/markdown.h"
+#include "accuracy/serving_runs.h"
 #include "accuracy/statistics.h"
+#include "accuracy/transformers_runs.h"
 
 namespace vramcalc::accuracy {
 namespace {
@@ -24,12 +26,15 @@ std::string table() {
   const PlanErrors one = plan_errors(PlanKind::one_gpu);
   std::string text = table_row({"error of", "rows", "median", "90th percentile", "worst"});
   text += "|---|--:|--:|--:|--:|\n";
-  text += row("compute buffer, one GPU", one.compute);
+  text += row("llama.cpp: compute buffer, one GPU", one.compute);
   text += row("total, one GPU", one.totals);
   text += row("total of a GPU, two to four", plan_errors(PlanKind::several_gpus).totals);
   text += row("total of a GPU, partly in RAM", plan_errors(PlanKind::partly_on_host).totals);
   text += row("total of real runs", log_errors().totals);
   text += row("the rule of thumb, one GPU", one.rule_totals);
+  text += row("transformers: total", errors_of(transformers_totals()));
+  text += row("vLLM and SGLang: weights of a GPU", errors_of(figures_of(&ServingRun::weights)));
+  text += row("vLLM: tokens that the cache holds", errors_of(figures_of(&ServingRun::capacity)));
   return text;
 }
 

@@ -54,13 +54,13 @@ class Reader {
       return value;
     }
     const std::string name = word();
-    if (name == "min") {
+    if (name == "min" || name == "max") {
       expect('(');
       const std::uint64_t first = sum();
       expect(',');
       const std::uint64_t second = sum();
       expect(')');
-      return std::min(first, second);
+      return name == "min" ? std::min(first, second) : std::max(first, second);
     }
     if (std::isdigit(static_cast<unsigned char>(name.front())) != 0) {
       return std::stoull(name);

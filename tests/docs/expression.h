@@ -10,8 +10,9 @@ namespace vramcalc::docs {
 
 using Values = std::map<std::string, std::uint64_t, std::less<>>;
 
-/// Whole numbers, names, + - * / (to the nearest whole), parentheses and min(a, b). Throws
-/// std::runtime_error that shows what it does not understand, a name without a value for one.
+/// Whole numbers, names, + - * / (to the nearest whole), parentheses, min(a, b) and max(a, b).
+/// Throws std::runtime_error that shows what it does not understand, a name without a value for
+/// one.
 [[nodiscard]] std::uint64_t evaluate(std::string_view expression, const Values& values);
 
 }  // namespace vramcalc::docs

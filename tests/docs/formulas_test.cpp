@@ -95,6 +95,7 @@ TEST_CASE("expressions are worked out", "[docs][formulas]") {
   CHECK(evaluate("(a + b_2) * 2 - 1", values) == 19);
   CHECK(evaluate("a / 2 * 10", values) == 40);
   CHECK(evaluate("min(a, b_2 + 1)", values) == 4);
+  CHECK(evaluate("max(a, b_2 + 1) + 1", values) == 8);
   CHECK_THROWS(evaluate("a + c", values));
   CHECK_THROWS(evaluate("a a", values));
   CHECK_THROWS(evaluate("(a", values));

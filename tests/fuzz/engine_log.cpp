@@ -1,4 +1,5 @@
-// Logs of llama.cpp and its kin: whatever they hold, figures within range and printable words.
+// Logs of llama.cpp and its kin, of vLLM and SGLang: whatever they hold, figures within range and
+// printable words.
 #include <sstream>
 #include <string>
 
@@ -17,7 +18,8 @@ using namespace vramcalc;
 void check_words(const memory::EngineLog& log) {
   for (const std::string* word :
        {&log.engine, &log.build, &log.model.name, &log.model.file, &log.model.architecture,
-        &log.model.file_type, &log.settings.cache_type_k, &log.settings.cache_type_v}) {
+        &log.model.file_type, &log.settings.cache_type_k, &log.settings.cache_type_v,
+        &log.serving.dtype, &log.serving.quantization, &log.serving.cache_dtype}) {
     fuzz::check(fuzz::is_printable(*word, false) && fuzz::is_utf8(*word), "words are printable");
   }
   for (const memory::LoggedGpu& gpu : log.gpus) {
@@ -34,8 +36,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::istringstream in{std::string{reinterpret_cast<const char*>(data), size}};
   try {
     const memory::EngineLog log = read::read_engine_log(in, "fuzz.log");
-    fuzz::check(!log.readings.empty() || log.out_of_memory, "a log is about memory");
+    fuzz::check(!log.readings.empty() || log.out_of_memory || log.serving.needs_more_cache,
+                "a log is about memory");
     check_words(log);
+    const double share = log.serving.memory_fraction.value_or(1);
+    fuzz::check(share > 0 && share <= 1, "a share is one");
     const advise::LoggedDevices devices{log};
     for (const memory::Reading& reading : log.readings) {
       fuzz::check(!reading.device.empty(), "a figure has a device");

@@ -158,6 +158,7 @@ ESTIMATES = [
     estimate("estimate 8B --gpu rtx-4090-laptop", 1, {"rtx-4090-laptop": 1}),
     estimate("estimate 70B -p int4 --gpu m4-max", rig={"apple-m4-max-40-core": 1}),
     estimate("estimate 700B --gpu dgx-spark-gb10", 1, {"dgx-spark-gb10": 1}),
+    estimate("estimate 7B -p int8 --gpu h100-80gb-mig-1g.10gb", rig={"h100-80gb-mig-1g.10gb": 1}),
     # Cards known by their memory alone.
     estimate("estimate 13B -p int8 --vram 24GB", rig={"24GB": 1}),
     estimate("estimate 70B --vram 80GiBx2 -g a10", rig={"a10": 1, "80GiB": 2}),
@@ -189,6 +190,112 @@ COMPARISONS = [
     comparison("estimate 8B -p all -g 3060,a10", rig={"rtx-3060": 1, "a10": 1}),
 ]
 
+ENGINES = [
+    "llama.cpp", "vllm", "sglang", "tensorrt-llm", "transformers", "exllamav3", "mlx",
+]  # what --engine all asks, in its order
+
+
+def engines(line, exit_status=0, rig=None, **more):
+    return estimate(line, exit_status, rig, schema="engines", **more)
+
+
+def of_engines(line, names, exit_status=0, rig=None):
+    """The same question to several engines."""
+    return [estimate(f"{line} --engine {name}", exit_status, rig) for name in names]
+
+
+CARD = {"rtx-4090": 1}
+PAIR = {"rtx-4090": 2}
+SERVERS = ["vllm", "sglang", "tensorrt-llm"]
+SPREADING = [*SERVERS, "transformers", "exllamav3", "generic"]
+# ExLlamaV3 has formats of its own.
+SPREADING_HUB = [*SERVERS, "transformers", "generic"]
+
+# Every engine: without cards, on one, on several, on too small ones, by the rule of thumb.
+ESTIMATES += [
+    *of_engines("estimate llama-3.1-8b", [*ENGINES, "generic", "ollama", "lm-studio"]),
+    *of_engines("estimate llama-3.1-8b --gpu rtx-4090 --explain", SPREADING, rig=CARD),
+    *of_engines("estimate config.json --context 1k --parallel 4 -g a10", SPREADING, rig={"a10": 1}),
+    *of_engines("estimate moe.json -p bf16", [*ENGINES, "generic"]),
+    *of_engines("estimate qwen3-32b -p int4 --context 32k -g rtx-4090x2", SPREADING_HUB, rig=PAIR),
+    *of_engines("estimate qwen3-32b -p int4 -g rtx-4090,rtx-3090", SPREADING_HUB,
+                rig={"rtx-4090": 1, "rtx-3090": 1}),
+    # Ranks are equal, cards are not.
+    *of_engines("estimate qwen3-32b -p int4 -g rtx-4090,rtx-3060", SERVERS, 1,
+                {"rtx-4090": 1, "rtx-3060": 1}),
+    *of_engines("estimate llama-3.1-8b -p int4 -g rtx-3090x3", SPREADING_HUB, rig={"rtx-3090": 3}),
+    estimate("estimate qwen3-32b -p exl3:4 --engine exllamav3 -g rtx-4090x2", rig=PAIR),
+    *of_engines("estimate llama-3.1-70b --gpu rtx-4090x2", SPREADING, 1, PAIR),
+    *of_engines("estimate llama-3.1-8b --context 128k --gpu rtx-4090", SPREADING, 1, CARD),
+    *of_engines("estimate qwen3.5-27b -p fp8 --gpu h100-sxm5-80gb", SPREADING_HUB,
+                rig={"h100-sxm5-80gb": 1}),
+    *of_engines("estimate gemma-3-27b -p fp8 --context 64k -g h200-sxm5-141gbx2",
+                SPREADING_HUB, rig={"h200-sxm5-141gb": 2}),
+    *of_engines("estimate deepseek-v3.2 -p fp8 -g h200-sxm5-141gbx8", SERVERS,
+                rig={"h200-sxm5-141gb": 8}),
+    *of_engines("estimate llama-3.1-8b -p fp8 --vram 24GB", SERVERS, rig={"24GB": 1}),
+    *of_engines("estimate llama-3.1-8b --gpu dgx-spark-gb10", SPREADING, rig={"dgx-spark-gb10": 1}),
+    *of_engines("estimate llama-3.1-8b --gpu rx-7900-xtx",
+                ["vllm", "sglang", "transformers", "generic"], rig={"rx-7900-xtx": 1}),
+    *of_engines("estimate 13B -p fp16 --gpu rtx-4090", [*ENGINES, "generic"], 1, CARD),
+    *of_engines("estimate llama-3.1-8b -p int4 --gpu m4-max", ["mlx", "generic"],
+                rig={"apple-m4-max-40-core": 1}),
+]
+
+# Their own options.
+ESTIMATES += [
+    estimate("estimate llama-3.1-8b --engine vllm --engine-version 0.8 --explain"),
+    estimate("estimate llama-3.1-8b --engine vllm --engine-version 0.6 -g rtx-4090", rig=CARD),
+    estimate("estimate llama-3.1-8b --engine vllm --engine-version 0.20 -g rtx-4090", rig=CARD),
+    estimate("estimate llama-3.1-8b --engine vllm -g rtx-4090 --gpu-memory-utilization 0.8"
+             " --max-num-seqs 64 --max-num-batched-tokens 4096 --block-size 32 --enforce-eager"
+             " --kv-cache-dtype fp8 --enable-lora --max-loras 2 --max-lora-rank 32", rig=CARD),
+    estimate("estimate llama-3.1-8b --engine vllm -g rtx-4090 --gpu-memory-utilization 0.6", 1,
+             CARD),
+    estimate("estimate qwen3.5-27b -p fp8 --engine vllm -g h100-sxm5-80gb"
+             " --num-speculative-tokens 2 --language-model-only", rig={"h100-sxm5-80gb": 1}),
+    estimate("estimate qwen3-32b -p awq --engine vllm -g rtx-4090x4 --tensor-parallel-size 2"
+             " --pipeline-parallel-size 2", rig={"rtx-4090": 4}),
+    estimate("estimate qwen3-32b -p awq --engine vllm --tensor-parallel-size 2"),
+    estimate("estimate llama-3.1-8b --engine sglang -g rtx-4090 --mem-fraction-static 0.9"
+             " --chunked-prefill-size 4096 --page-size 64 --disable-cuda-graph", rig=CARD),
+    estimate("estimate qwen3-32b -p awq --engine sglang -g rtx-4090x2 --pp 2 --tp 1", rig=PAIR),
+    estimate("estimate qwen3.5-27b -p fp8 --engine sglang -g h100-sxm5-80gb"
+             " --speculative-num-draft-tokens 3 --parallel 8", rig={"h100-sxm5-80gb": 1}),
+    estimate("estimate llama-3.1-8b --engine tensorrt-llm -g rtx-4090"
+             " --free_gpu_memory_fraction 0.5 --max_num_tokens 2048", rig=CARD),
+    estimate("estimate qwen3-32b -p awq --engine tensorrt-llm -g rtx-4090x2 --pp_size 2", rig=PAIR),
+    estimate("estimate llama-3.1-8b --engine transformers --attn-implementation eager"),
+    estimate("estimate llama-3.1-8b --engine transformers --all-logits -p nf4"),
+    estimate("estimate qwen3-4b --engine transformers -p fp8"),
+    estimate("estimate llama-3.1-8b -p exl3:4 --engine exllamav3 --cache-mode 6,5"
+             " --cache-size 65536 --chunk-size 1024 -g rtx-3060", rig={"rtx-3060": 1}),
+    estimate("estimate llama-3.1-8b -p int4 --engine mlx --kv-bits 8 --kv-group-size 32"),
+    estimate("estimate llama-3.1-8b -p int8 --engine mlx --max-kv-size 4096"
+             " --prefill-step-size 512"),
+    estimate("estimate llama-3.1-8b --engine vllm -g rtx-4090 --reserve 1GiB", rig=CARD),
+]
+
+COMPARISONS += [
+    comparison("estimate llama-3.1-8b -p bf16,fp8,awq --engine vllm"),
+    comparison("estimate llama-3.1-8b -p bf16,nf4 --engine transformers -g rtx-3060",
+               rig={"rtx-3060": 1}),
+    comparison("estimate llama-3.1-70b -p bf16,fp8 --engine sglang -g rtx-4090", 1, CARD),
+    comparison("estimate qwen3-32b -p bf16,awq --engine tensorrt-llm -g rtx-4090x2", rig=PAIR),
+]
+
+ENGINE_COMPARISONS = [
+    engines("estimate llama-3.1-8b --engine all"),
+    engines("estimate qwen3-32b -p awq --engine all --context 32k"),
+    engines("estimate qwen3-32b -p awq --engine all --context 32k -g rtx-4090x2", rig=PAIR),
+    engines("estimate llama-3.1-8b -p q4_k_m --engine all -g rtx-4070", rig={"rtx-4070": 1}),
+    engines("estimate gpt-oss-20b --engine all -g rtx-4090", rig=CARD),
+    engines("estimate config.json --engine all --parallel 4 -g a10x2", rig={"a10": 2}),
+    engines("estimate llama-3.1-70b --engine all -g rtx-4090", 1, CARD),
+    engines("estimate llama-3.1-8b -p int4 --engine all -g m4-max", rig={"apple-m4-max-40-core": 1}),
+    engines("estimate llama-3.1-8b -p int4 --engine all -g rx-7900-xtx", rig={"rx-7900-xtx": 1}),
+]
+
 RECOMMENDATIONS = [
     Case(line, "recommend", exit_status, **more)
     for line, exit_status, more in [
@@ -218,6 +325,7 @@ LISTS = [
     Case("gpus", "gpus"),
     Case("gpus ada --units GiB", "gpus"),
     Case("gpus apple", "gpus"),
+    Case("gpus mig", "gpus"),
     Case("gpus rtx-4090", "gpus"),
     Case("gpus --gpu-catalog gpus.yaml", "gpus"),
     Case("gpus plain-card", "gpus", user_folder=True),
@@ -244,7 +352,10 @@ VERIFICATIONS = [
     Case("verify sums.log --model config.json -p q8_0", "verification"),
 ]
 
-CASES = ESTIMATES + COMPARISONS + RECOMMENDATIONS + INSPECTIONS + VERIFICATIONS + LISTS
+CASES = (
+    ESTIMATES + COMPARISONS + ENGINE_COMPARISONS + RECOMMENDATIONS + INSPECTIONS + VERIFICATIONS
+    + LISTS
+)
 
 # Errors: the exit status, nothing on standard output and a sentence on standard error.
 ERRORS = {
@@ -266,6 +377,29 @@ ERRORS = {
     "estimate 13B --gpu-catalog nosuch.yaml --json": 3,
     "estimate 13B --gpu-catalog broken.yaml --json": 3,
     "recommend 13B --price nosuch=1 --json": 3,
+    "estimate llama-3.1-8b --engine vllama --json": 2,
+    "estimate llama-3.1-8b --engine vllm --mem-fraction-static 0.8 --json": 2,
+    "estimate llama-3.1-8b --gpu-memory-utilization 0.8 --json": 2,
+    "estimate llama-3.1-8b --engine vllm --gpu-memory-utilization 1.5 --json": 2,
+    "estimate llama-3.1-8b --engine vllm --gpu-memory-utilization 0 --json": 2,
+    "estimate llama-3.1-8b --engine vllm --engine-version 0.99 --json": 2,
+    "estimate llama-3.1-8b --engine vllm --kv-cache-dtype q8_0 --json": 2,
+    "estimate llama-3.1-8b --engine vllm -p q4_k_m --json": 2,
+    "estimate llama-3.1-8b --engine exllamav3 --cache-mode Q5 --json": 2,
+    "estimate llama-3.1-8b --engine mlx --kv-bits 7 --json": 2,
+    "estimate llama-3.1-8b --engine transformers --attn-implementation fast --json": 2,
+    "estimate llama-3.1-8b --engine all --explain --json": 2,
+    "estimate 13B --engine all --json": 2,
+    "estimate llama-3.1-8b --engine exllamav3 -p awq --json": 2,
+    "estimate llama-3.1-8b --engine mlx --kv-precision fp8 --json": 2,
+    "estimate llama-3.1-8b --engine all -p fp8,awq --json": 2,
+    "estimate llama-3.1-8b --engine vllm --gpu rtx-4090x3 --tensor-parallel-size 3 --json": 3,
+    "estimate llama-3.1-8b --engine vllm --gpu rtx-4090x2 --tensor-parallel-size 4 --json": 3,
+    "estimate llama-3.1-8b --engine sglang --gpu rtx-4090 --pp-size 33 --json": 3,
+    "estimate llama-3.1-8b --engine mlx --gpu rtx-4090x2 --json": 3,
+    "estimate llama-3.1-8b --engine vllm --gpu m4-max --json": 3,
+    "estimate llama-3.1-8b --engine tensorrt-llm --gpu rx-7900-xtx --json": 3,
+    "estimate llama-3.1-8b --engine mlx --gpu rx-7900-xtx --json": 3,
     "estimate 13B --method detailed --json": 2,
     "estimate 13B --method best --json": 2,
     "estimate odd.json --json": 3,

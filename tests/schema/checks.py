@@ -7,8 +7,18 @@ import csv
 import io
 import json
 
+import cases
+
 GIB = 2**30
 INTERCONNECT = 429_496_730  # what each of several cards gives to the traffic between them
+# Engines that size their cache by what a card leaves, within a share of it: the cache may be too
+# small where the card as a whole has room.
+POOLED = {"vllm", "sglang", "tensorrt-llm"}
+# An option that no other engine has.
+OWN_OPTION = {"llama.cpp": "ubatch_size", "vllm": "gpu_memory_utilization",
+              "sglang": "mem_fraction_static", "tensorrt-llm": "tokens_per_block",
+              "transformers": "attn_implementation", "exllamav3": "cache_bits_k",
+              "mlx": "kv_group_size"}
 MOST_CARDS = 16
 RANK = {"fits": 0, "tight": 1, "no": 2}
 
@@ -143,26 +153,59 @@ def check_devices(answer, need, kinds):
 
 
 def is_placed(answer):
-    """Whether an engine puts every item on its device, so that cards share nothing by a rule."""
-    return answer.get("engine_options") is not None or answer.get("engine") == "llama.cpp"
+    """Whether every item lies on its device by an engine's rules, so that nothing is shared by the
+    rule of thumb. That one does not ask for a context."""
+    return answer.get("workload", {}).get("context_tokens") is not None
 
 
-def check_placed_devices(answer, items):
+def check_driver(d, gpu, has_reserve):
+    """Usable is the card's memory without the driver's part."""
+    if gpu is None:
+        return
+    memory = d["usable_bytes"] + d["driver_bytes"]
+    visible = gpu["visible_memory_bytes"]
+    if memory > visible or (memory < visible and not has_reserve):
+        yield f"devices: {d['device']} has {memory} bytes, and the card {visible}"
+
+
+def check_pool(answer):
+    """An engine that allocates its cache ahead is asked whether that holds the workload."""
+    holds = answer["max_concurrency"] >= answer["workload"]["parallel"]
+    overflows = any(d["total_bytes"] > d["usable_bytes"] for d in answer["devices"])
+    if not holds and answer["verdict"] != "no":
+        yield f"verdict: {answer['verdict']}, and the cache holds fewer sequences than are asked"
+    if holds and not overflows and answer["verdict"] == "no":
+        yield "verdict: no, and the cache holds the sequences that are asked"
+    most = answer["room"]["max_parallel"]
+    if most is not None and most > answer["max_concurrency"]:
+        yield f"room: {most} sequences, and the cache holds {answer['max_concurrency']}"
+
+
+def check_placed_devices(answer, gpus, has_reserve):
     """Cards hold what their items add up to."""
+    is_pooled = answer["engine"] in POOLED
     for d in answer["devices"]:
-        sums = [
-            sum(item[key] for item in items if item["device"] == d["device"])
+        total, high = (
+            sum(item[key] for item in answer["items"] if item["device"] == d["device"])
             for key in ("bytes", "high_bytes")
-        ]
-        if d["total_bytes"] != sums[0]:
-            yield f"devices: {d['device']} holds {sums[0]}, not {d['total_bytes']}"
-        if d["verdict"] != verdict_of(*sums, d["usable_bytes"]):
+        )
+        if d["total_bytes"] != total:
+            yield f"devices: {d['device']} holds {total}, not {d['total_bytes']}"
+        yield from check_driver(d, gpus.get(d["gpu"]), has_reserve)
+        wanted = verdict_of(total, high, d["usable_bytes"])
+        if is_pooled:
+            continue
+        # What the driver takes has bounds of its own, which may make a card tight.
+        is_close = d["driver_bytes"] > 0 and {d["verdict"], wanted} == {"tight", "fits"}
+        if d["verdict"] != wanted and not is_close:
             yield f"devices: the verdict of {d['device']} contradicts its figures"
     if answer["verdict"] != max((d["verdict"] for d in answer["devices"]), key=RANK.get):
         yield "verdict: not that of the worst device"
+    if is_pooled and answer["max_concurrency"] is not None:
+        yield from check_pool(answer)
 
 
-def check_placed_fits(rows, kinds, gpus):
+def check_placed_fits(rows, engine, kinds, gpus):
     """The rows of an engine's own placement: what one row alone can tell."""
     found = {}
     for row in rows:
@@ -171,14 +214,40 @@ def check_placed_fits(rows, kinds, gpus):
         share = row["per_card_bytes"] / row["usable_per_card_bytes"]
         if abs(row["utilization"] - share) > 0.000051:
             yield f"{place}: utilization is {row['utilization']}, not {share:.4f}"
-        if (row["verdict"] == "no") != (row["per_card_bytes"] > row["usable_per_card_bytes"]):
+        overflows = row["per_card_bytes"] > row["usable_per_card_bytes"]
+        if (row["verdict"] == "no") != overflows and not (engine in POOLED and not overflows):
             yield f"{place}: the verdict {row['verdict']} contradicts its figures"
-        yield from check_machine(row, gpus.get(row["gpu"]), place)
+        gpu = gpus.get(row["gpu"])
+        if gpu and row["usable_per_card_bytes"] > gpu["visible_memory_bytes"]:
+            yield f"{place}: more is usable than the card's visible_memory_bytes"
+        yield from check_machine(row, gpu, place)
     if list(found) != list(kinds):
         yield f"fits: its cards are {list(found)[:8]}, asked were {list(kinds)[:8]}"
     for gpu, counts in found.items():
         if counts[0] != kinds[gpu] or counts != sorted(counts):
             yield f"fits: {gpu} has rows for {counts} cards"
+
+
+def check_capacity(answer, rig, placed):
+    """What a cache holds is known of a rig, for engines that allocate it ahead."""
+    low, expected, high, concurrency = (
+        answer[key] for key in ("kv_capacity_low_tokens", "kv_capacity_tokens",
+                                "kv_capacity_high_tokens", "max_concurrency")
+    )
+    known = [value is not None for value in (low, expected, high, concurrency)]
+    if known != [rig and placed and answer["engine"] in POOLED] * 4:
+        yield f"kv_capacity: {known} are given for {answer['engine']}"
+    elif expected is not None and not low <= expected <= high:
+        yield "kv_capacity: low, expected and high are not in order"
+
+
+def check_options(document):
+    """engine_options are those of the engine."""
+    options, engine = document["engine_options"], document["engine"]
+    if (options is None) != (engine == "generic" or not is_placed(document)):
+        yield f"engine_options: {options} for {engine}"
+    elif options is not None and OWN_OPTION[engine] not in options:
+        yield f"engine_options: not those of {engine}"
 
 
 def check_need(need, place):
@@ -201,13 +270,34 @@ def check_rig(answer, case, exit_status):
         yield "exits with 1 though no rig was named"
 
 
+def check_placed(document, case, gpus):
+    """Sums that hold where every item lies on its device."""
+    items = document["items"]
+    held = sum(item["bytes"] for item in items if item["device"] == "host")
+    if document["host_bytes"] != held:
+        yield f"host_bytes: {document['host_bytes']}, but its items add up to {held}"
+    cache = sum(
+        item["bytes"] for item in items if item["component"] in ("kv_cache", "recurrent_state")
+    )
+    if document["kv_cache_bytes"] != cache:
+        yield f"kv_cache_bytes: {document['kv_cache_bytes']}, but its items add up to {cache}"
+    on_gpus = {item["device"] for item in items} - {"host"}
+    if case.rig and not on_gpus <= {d["device"] for d in document["devices"]}:
+        yield f"items: lie on {sorted(on_gpus)}, which are not all in the rig"
+    yield from check_placed_fits(document["fits"], document["engine"], case.kinds, gpus)
+    if case.rig:
+        yield from check_placed_devices(document, gpus, "--reserve" in case.line)
+
+
 def check_estimate(document, case, exit_status, gpus):
     for end in ("", "low_", "high_"):
         total = f"total_{end}bytes"
         items = sum(
             item[end + "bytes"] for item in document["items"] if item["device"] != "host"
         )
-        if document[total] != items:
+        # A cache that takes what is left absorbs what the other items spread upwards.
+        absorbs = end == "high_" and document["kv_capacity_tokens"] is not None
+        if document[total] > items or (document[total] < items and not absorbs):
             yield f"{total}: {document[total]}, but its items add up to {items}"
     for item in document["items"]:
         if not item["low_bytes"] <= item["bytes"] <= item["high_bytes"]:
@@ -225,10 +315,8 @@ def check_estimate(document, case, exit_status, gpus):
     total = document["weights_bytes"] * document["overhead_factor"]
     if not is_placed(document) and abs(document["total_bytes"] - total) > 0.5 + total * 1e-12:
         yield f"total_bytes: not weights_bytes x overhead_factor, {total}"
-    if is_placed(document):
-        held = sum(item["bytes"] for item in document["items"] if item["device"] == "host")
-        if document["host_bytes"] != held:
-            yield f"host_bytes: {document['host_bytes']}, but its items add up to {held}"
+    yield from check_options(document)
+    yield from check_capacity(document, case.rig, is_placed(document))
     yield from check_need(document, "totals")
     yield from check_rig(document, case, exit_status)
     if case.rig:
@@ -240,20 +328,18 @@ def check_estimate(document, case, exit_status, gpus):
             yield from check_machine(row, entries[0], "the rig")
         elif document["ram"] is None:
             yield "ram: null for cards with memory of their own"
-    if not is_placed(document):
+    if is_placed(document):
+        yield from check_placed(document, case, gpus)
+    else:
         yield from check_fits(document["fits"], document, case.kinds, gpus)
-        return
-    yield from check_placed_fits(document["fits"], case.kinds, gpus)
-    if case.rig:
-        yield from check_placed_devices(document, document["items"])
 
 
 def check_comparison(document, case, exit_status, gpus):
     for answer in document["precisions"]:
         name = answer["precision"]
-        answer = {"engine": document["engine"], **answer}
+        answer = {"engine": document["engine"], "workload": document["workload"], **answer}
         fits = (
-            check_placed_fits(answer["fits"], case.kinds, gpus)
+            check_placed_fits(answer["fits"], answer["engine"], case.kinds, gpus)
             if is_placed(answer)
             else check_fits(answer["fits"], answer, case.kinds, gpus)
         )
@@ -266,6 +352,48 @@ def check_comparison(document, case, exit_status, gpus):
     verdicts = [answer.get("verdict", "fits") for answer in document["precisions"]]
     if (exit_status == 1) != all(verdict == "no" for verdict in verdicts):
         yield f"exits with {exit_status}, and the verdicts are {verdicts}"
+
+
+def check_engines(document, case, exit_status):
+    """One entry an engine, and every engine once."""
+    entries = document["engines"]
+    ids = [entry["engine"] for entry in entries]
+    left_out = [entry["engine"] for entry in document["left_out"]]
+    if sorted(ids + left_out) != sorted(cases.ENGINES):
+        yield f"engines: {ids} and left out {left_out}"
+    if ids != [name for name in cases.ENGINES if name in ids]:
+        yield f"engines: not in the program's order: {ids}"
+    for entry in entries:
+        name = entry["engine"]
+        placed = entry["kv_bytes_per_token"] is not None
+        for fault in (
+            *check_need({**entry, "workload": {"context_tokens": 1 if placed else None}}, "totals"),
+            *check_capacity(entry, case.rig, placed),
+        ):
+            yield f"{name}: {fault}"
+        if (entry["verdict"] is not None) != case.rig:
+            yield f"{name}: the verdict is {entry['verdict']}"
+        if (entry["room"] is not None) != (case.rig and placed):
+            yield f"{name}: the room is {entry['room']}"
+        for key in ("kv_cache_bytes", "host_bytes"):
+            if (entry[key] is not None) != placed:
+                yield f"{name}: {key} is {entry[key]}"
+        bits = 8 * entry["weights_bytes"] / document["model"]["parameters"]
+        if abs(entry["bits_per_weight"] - bits) > 0.0001:
+            yield f"{name}: bits_per_weight is {entry['bits_per_weight']}, not {bits}"
+    holds = any(entry["verdict"] != "no" for entry in entries)
+    if (exit_status == 1) == holds:
+        yield f"exits with {exit_status}, and the verdicts are {[e['verdict'] for e in entries]}"
+
+
+def check_same_answer(entry, document):
+    """An entry of the comparison of engines beside the estimate of that engine alone."""
+    for key, value in entry.items():
+        if key == "assumptions":
+            continue  # there the precision may have been assumed
+        alone = document.get(key)
+        if value != alone:
+            yield f"{entry['engine']}: {key} is {value}, asked alone {alone}"
 
 
 def check_pick(pick, document, gpus):
@@ -409,6 +537,8 @@ def check_document(document, case, exit_status, gpus):
         yield from check_estimate(document, case, exit_status, gpus)
     elif case.schema == "comparison":
         yield from check_comparison(document, case, exit_status, gpus)
+    elif case.schema == "engines":
+        yield from check_engines(document, case, exit_status)
     elif case.schema == "recommend":
         yield from check_recommend(document, exit_status, gpus)
     elif case.schema == "inspect":
@@ -427,7 +557,7 @@ def check_document(document, case, exit_status, gpus):
 # --- CSV ---
 
 ROWS = {"estimate": "fits", "comparison": "precisions", "recommend": "picks", "inspect": "types",
-        "inspections": "files", "verification": "items"}
+        "inspections": "files", "verification": "items", "engines": "engines"}
 
 
 def cell(value):

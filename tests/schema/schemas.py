@@ -7,8 +7,8 @@ import re
 import jsonschema
 
 NAMES = [
-    "estimate", "comparison", "recommend", "inspect", "inspections", "verification", "gpus",
-    "models", "precisions",
+    "estimate", "comparison", "engines", "recommend", "inspect", "inspections", "verification",
+    "gpus", "models", "precisions",
 ]
 
 

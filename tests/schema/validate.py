@@ -114,6 +114,18 @@ def words_of(case):
     return case.line.split() + (case.words or [])
 
 
+def asked_alone(program, case, entry):
+    """The question of --engine all to one engine, at the precision that it was answered at."""
+    words = [entry["engine"] if word == "all" else word for word in words_of(case)]
+    if "-p" in words:
+        words[words.index("-p") + 1] = entry["precision"]
+    document = parse(program.run([*words, "--json"], case.user_folder).stdout)
+    if document["precision"] == entry["precision"]:
+        return document
+    words += ["-p", entry["precision"]]
+    return parse(program.run([*words, "--json"], case.user_folder).stdout)
+
+
 def check_case(program, case, known, gpus):
     """What is wrong with one answer; a document of the right shape joins those known."""
     words = words_of(case)
@@ -144,6 +156,9 @@ def check_case(program, case, known, gpus):
     if table.returncode != answer.returncode:
         yield f"csv: exits with {table.returncode}"
     yield from checks.check_csv(table.stdout.decode("utf-8"), document, case.schema)
+    if case.schema == "engines":
+        for entry in document["engines"]:
+            yield from checks.check_same_answer(entry, asked_alone(program, case, entry))
 
 
 def check_error(program, line, status):
@@ -164,10 +179,19 @@ def key_paths(value, path=""):
     return {path}
 
 
-def fullest(known, name):
-    """Of the documents of one schema, the shortest one that shows the most fields."""
-    documents = [document for case, document in known if case.schema == name]
-    return max(documents, key=lambda d: (len(key_paths(d)), -len(json.dumps(d))), default=None)
+def fullest(documents):
+    """The shortest document that shows the most fields."""
+    return max(documents, key=lambda d: (len(key_paths(d)), -len(json.dumps(d))))
+
+
+def fullest_of(known, name):
+    """Of the documents of one schema the fullest one; of estimates one for every engine, which
+    have different options."""
+    groups = {}
+    for case, document in known:
+        if case.schema == name:
+            groups.setdefault(document["engine"] if name == "estimate" else "", []).append(document)
+    return {engine: fullest(documents) for engine, documents in groups.items()}
 
 
 CONSOLE = re.compile(r"^```console\n\$ (.*?)\n```$", re.DOTALL | re.MULTILINE)
@@ -201,9 +225,12 @@ def check_everything(program, report):
     report.add("price_as_of: null where there is no price",
                checks.check_prices(document for _, document in known))
     for name in schemas.NAMES:
-        document = fullest(known, name)
-        report.add(f"{name}: the schema refuses spoilt documents",
-                   schemas.leaks(SCHEMAS, name, document) if document else ["no valid document"])
+        documents = fullest_of(known, name)
+        report.add(f"{name}: there is a valid document",
+                   [] if documents else ["there is none"])
+        for engine, document in documents.items():
+            report.add(f"{name} {engine}: the schema refuses spoilt documents",
+                       schemas.leaks(SCHEMAS, name, document))
     report.add("schemas: every field is described, no unknown one allowed",
                schemas.oversights(SCHEMAS.files))
     manual = (ROOT / "docs" / "json.md").read_text("utf-8")

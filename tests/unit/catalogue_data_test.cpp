@@ -69,15 +69,69 @@ TEST_CASE("cards are plausible", "[unit][data]") {
     CAPTURE(card.id);
     CHECK(is_vouched_for(card.sources, "memory_gb"));
     if (card.driver_memory_mib && !card.unified_memory) {
-      // No driver keeps more than a tenth; a figure of MB for MiB or of another card would.
+      // No driver keeps more than a tenth; a figure of MB for MiB or of another card would. The
+      // names of slices are rounded up: an eighth of an H200 is "18gb" and has 16 GiB.
+      const bool slice = card.form_factor == hardware::FormFactor::slice;
       const double visible = static_cast<double>(*card.driver_memory_mib) / 1'024;
       CHECK(visible <= card.memory_gb);
-      CHECK(visible >= card.memory_gb * 0.9);
+      CHECK(visible >= card.memory_gb * (slice ? 0.88 : 0.9));
     }
     if (card.vendor_psu_watts && card.board_power_watts) {
       CHECK(*card.vendor_psu_watts > *card.board_power_watts);
     }
   }
+}
+
+TEST_CASE("MIG slices have the memory that the driver gives them", "[unit][data]") {
+  CHECK(gpu("a100-40gb-mig-1g.5gb").driver_memory_mib == 4'864U);
+  CHECK(gpu("a100-40gb-mig-3g.20gb").driver_memory_mib == 19'968U);
+  CHECK(gpu("a100-80gb-mig-1g.10gb").driver_memory_mib == 9'728U);
+  CHECK(gpu("a100-80gb-mig-3g.40gb").driver_memory_mib == 40'192U);
+  CHECK(gpu("h100-80gb-mig-1g.10gb").driver_memory_mib == 9'984U);
+  CHECK(gpu("h200-mig-1g.18gb").driver_memory_mib == 16'384U);
+  CHECK(gpu("a30-mig-2g.12gb").driver_memory_mib == 11'968U);
+  CHECK(gpu("a100-40gb-mig-4g.20gb").sm_count == 56U);
+  CHECK(gpu("h100-80gb-mig-3g.40gb").sm_count == 60U);
+  std::size_t slices = 0;
+  for (const hardware::Gpu& card : hardware::builtin_gpus()) {
+    if (card.form_factor != hardware::FormFactor::slice) {
+      continue;
+    }
+    CAPTURE(card.id);
+    ++slices;
+    CHECK(card.id.find("-mig-") != std::string_view::npos);
+    // "3g.40gb" ends with its memory.
+    CHECK(card.id.ends_with("." + std::to_string(static_cast<int>(card.memory_gb)) + "gb"));
+    // What is the whole card's would mislead.
+    CHECK_FALSE(card.board_power_watts.has_value());
+    CHECK_FALSE(card.launch_price_usd.has_value());
+    CHECK_FALSE(card.nvlink_gb_per_s.has_value());
+  }
+  CHECK(slices == 29);
+}
+
+TEST_CASE("a share of unified memory belongs to its size", "[unit][data]") {
+  for (const hardware::Gpu& card : hardware::builtin_gpus()) {
+    CAPTURE(card.id);
+    if (card.vendor == hardware::Vendor::apple) {
+      CHECK(card.gpu_memory_share == (card.memory_gb < 36 ? 0.667 : 0.75));
+    }
+    const std::span<const double> sizes = card.memory_options_gb;
+    CHECK(std::is_sorted(sizes.begin(), sizes.end()));
+    if (!sizes.empty()) {
+      CHECK(card.unified_memory);
+      CHECK(std::find(sizes.begin(), sizes.end(), card.memory_gb) != sizes.end());
+    }
+  }
+  // What programs found there: 110.7 of 119.7 GiB free on a GB10, 63968 MiB mapped on Strix Halo.
+  const auto visible_gib = [](std::string_view id) {
+    return static_cast<double>(hardware::visible_memory(gpu(id)).bytes.count()) /
+           static_cast<double>(gibibyte.count());
+  };
+  CHECK(visible_gib("dgx-spark-gb10") == Approx(110.7).epsilon(0.001));
+  CHECK(visible_gib("ryzen-ai-max-plus-395") == Approx(62.47).epsilon(0.001));
+  CHECK(visible_gib("jetson-agx-orin-64gb") == Approx(51.6).epsilon(0.001));
+  CHECK(visible_gib("jetson-orin-nano-super-8gb") == Approx(6.2).epsilon(0.001));
 }
 
 TEST_CASE("the catalogue has models and size classes", "[unit][data]") {

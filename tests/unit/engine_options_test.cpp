@@ -39,8 +39,10 @@ struct Resolved {
     model = find_model_argument(name, catalogues, {}, warnings);
     choice = options.choose(model, model_options.method == "rule", model_options.named_precisions(),
                             assumptions);
-    workload = options.workload(choice, model, cards, assumptions, warnings);
-    engine = options.resolve(choice, model, {13, 10}, catalogues, assumptions, warnings);
+    const bool by_rule = choice.program == nullptr;
+    workload = options.workload(choice, model, by_rule, cards, assumptions, warnings);
+    engine = options.resolve(choice, model, by_rule ? std::optional{Ratio{13, 10}} : std::nullopt,
+                             catalogues, assumptions, warnings);
   }
 
   [[nodiscard]] const memory::LlamaCpp& llama_cpp() const {
@@ -167,7 +169,7 @@ TEST_CASE("llama.cpp's own options", "[engine_options]") {
 TEST_CASE("options of an engine that is not meant are refused", "[engine_options]") {
   CHECK(refusal("--ubatch-size 512") == MessageId::error_option_of_engine);
   CHECK(refusal("--engine generic --swa-full") == MessageId::error_option_of_engine);
-  CHECK(refusal("--engine vllm") == MessageId::error_unknown_choice);
+  CHECK(refusal("--engine vllmm") == MessageId::error_unknown_choice);
   const Resolved unused{"--context 32k --parallel 2"};
   REQUIRE(unused.warnings.size() == 1);
   CHECK(unused.warnings.front().id == MessageId::warning_option_unused);

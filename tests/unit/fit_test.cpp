@@ -155,7 +155,7 @@ TEST_CASE("the overhead is the generic engine's too", "[fit]") {
   EstimateRequest request;
   request.model.parameters = 10'000'000'000;
   request.format.precision = model::find_precision("int8");
-  request.overhead = {15, 10};
+  request.engine = memory::Generic{Ratio{15, 10}};
   CHECK(answer(request).total.expected.count() == 15'000'000'000);
 }
 

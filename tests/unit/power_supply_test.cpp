@@ -90,6 +90,13 @@ TEST_CASE("modules, laptops and whole systems bring their own supply", "[psu]") 
   CHECK_FALSE(power({{cards_of_memory("24GB")}}).has_value());
 }
 
+TEST_CASE("a slice needs no supply, whatever power it names", "[psu]") {
+  CHECK_FALSE(power(rig("h100-80gb-mig-3g.40gb")).has_value());
+  Gpu slice = find_gpu("a30-mig-2g.12gb", builtin_gpus()).gpu;
+  slice.board_power_watts = 165;
+  CHECK_FALSE(power({{{slice, 1}}}).has_value());
+}
+
 TEST_CASE("spikes are those measured on the largest cards", "[psu]") {
   // 575 W × 1.57 + 350 W
   CHECK(power(rig("rtx-5090"))->transient_watts == 1253);

@@ -278,7 +278,8 @@ TEST_CASE("words, dates and truth", "[unit][read][malformed]") {
       {6, "    segment: gaming",
        "f.yaml:6:14: segment must be one of 'consumer', 'workstation', 'datacenter', not 'gaming'"},
       {7, "    form_factor: sxm",
-       "f.yaml:7:18: form_factor must be one of 'card', 'module', 'laptop', 'system', not 'sxm'"},
+       "f.yaml:7:18: form_factor must be one of 'card', 'module', 'laptop', 'system', 'slice', not "
+       "'sxm'"},
       {8, "    memory_gb: 24\n    unified_memory: yes",
        "f.yaml:9:21: unified_memory must be true or false, not 'yes'"},
       {8, "    memory_gb: 24\n    half_rate_fp32_accumulate: 'true'",

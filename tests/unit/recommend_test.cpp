@@ -145,3 +145,16 @@ TEST_CASE("every use names known precisions and a possible number of cards", "[r
     }
   }
 }
+
+TEST_CASE("a slice is proposed only where slices are asked for", "[recommend]") {
+  RecommendRequest asked = request(7);
+  asked.cards.push_back(hardware::find_gpu("h100-80gb-mig-3g.40gb", hardware::builtin_gpus()).gpu);
+  CHECK(of(recommend(asked), "h100-80gb-mig-3g.40gb") == nullptr);
+  asked.limits.slices = true;
+  asked.limits.most_cards = 8;
+  const Recommendation answer = recommend(asked);
+  const Pick* slice = of(answer, "h100-80gb-mig-3g.40gb");
+  REQUIRE(slice != nullptr);
+  CHECK(slice->fit.cards == 1);
+  CHECK_FALSE(slice->fit.power.has_value());
+}

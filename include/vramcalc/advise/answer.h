@@ -19,7 +19,7 @@ struct EstimateRequest {
   model::WeightFormat format;
   memory::Engine engine;
   memory::Workload workload;
-  Ratio overhead = memory::default_overhead;  // of the rule of thumb, and of the generic engine
+  Ratio overhead = memory::default_overhead;  // of the rule of thumb beside the estimate
   std::optional<Bytes> reserve;               // must stay free on every card
   std::vector<hardware::RigCards> cards;      // the kinds of the fit table
   bool rig_is_named = false;                  // `cards` are one computer that somebody has in mind

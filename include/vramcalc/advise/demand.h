@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include <vramcalc/advise/verdict.h>
 #include <vramcalc/hardware/rig.h>
 #include <vramcalc/memory/question.h>
 
@@ -20,9 +21,28 @@ inline constexpr Bytes interconnect_share{429'496'730};
 /// The cards of a rig as an engine sees them, in its order.
 [[nodiscard]] std::vector<memory::GpuMemory> gpus_of(const hardware::Rig& rig);
 
+/// One card of a rig.
+struct CardLoad {
+  memory::Interval holds;   // what the engine has there once it runs
+  memory::Interval needs;   // what it cannot do without: of a cache that takes what is left, what
+                            // the workload asks of it
+  memory::Interval driver;  // beside both; 0 where they hold it
+  std::optional<memory::CachePool> pool;  // of an engine that limits itself to a budget
+};
+
+/// Of a placed estimate.
+[[nodiscard]] CardLoad load_of(const memory::Estimate& estimate, memory::Device device);
+
+/// Whether the card holds what is needed, and the budget too where there is one. `usable` is what
+/// the card has for the engine and the driver.
+[[nodiscard]] Verdict verdict_on(const CardLoad& card, Bytes usable);
+
+/// What is left of it for the engine beside the driver.
+[[nodiscard]] Bytes usable_of(const CardLoad& card, Bytes usable);
+
 struct RigLoad {
-  std::vector<memory::Interval> cards;  // of every card, in the rig's order
-  memory::Interval host;                // main memory
+  std::vector<CardLoad> cards;  // in the rig's order
+  memory::Interval host;        // main memory
 };
 
 class Demand {
@@ -39,6 +59,9 @@ class Demand {
 
   /// On any rig. A --tensor-split is of the rig that was asked about; others go by their memory.
   [[nodiscard]] RigLoad on(const hardware::Rig& rig) const;
+
+  /// Whether the engine runs on such cards at all, whatever fits there.
+  [[nodiscard]] bool runs_on(const hardware::Gpu& gpu) const;
 
   [[nodiscard]] Bytes usable(const hardware::Gpu& gpu) const;
 

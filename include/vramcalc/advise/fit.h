@@ -25,7 +25,7 @@ struct Fit {
   std::uint64_t cards = 1;
   Verdict verdict = Verdict::no;
   Bytes per_card;          // expected, of the card that holds most
-  Bytes usable_per_card;   // visible memory without the reserve that was asked for
+  Bytes usable_per_card;   // visible memory without the reserve that was asked for and the driver's
   double utilization = 0;  // per_card ÷ usable_per_card
   std::optional<hardware::SystemMemory> ram;
   std::optional<hardware::Power> power;
@@ -36,7 +36,8 @@ struct DeviceFit {
   std::string device;  // "gpu0"
   hardware::Gpu gpu;
   Bytes total;
-  Bytes usable;
+  Bytes usable;  // visible memory without the reserve and the driver's part
+  Bytes driver;  // what it takes beside the engine
   double utilization = 0;
   Verdict verdict = Verdict::no;
 };

@@ -22,7 +22,12 @@ struct LoggedRun {
   std::vector<Text> warnings;
 };
 
-/// `host_expert_layers`: --n-cpu-moe, which most logs do not print. `cards`: the catalogue.
+/// Whether a server wrote it that shares a card by budget: vLLM or SGLang. Their figures are of one
+/// GPU, the first.
+[[nodiscard]] bool is_server(const memory::EngineLog& log);
+
+/// `host_expert_layers`: --n-cpu-moe of llama.cpp, which most logs do not print. `cards`: the
+/// catalogue.
 [[nodiscard]] LoggedRun logged_run(const memory::EngineLog& log, model::Model model,
                                    model::WeightFormat format,
                                    std::optional<std::uint64_t> host_expert_layers,

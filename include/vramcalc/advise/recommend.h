@@ -25,6 +25,7 @@ struct Limits {
   std::uint64_t most_cards = advise::most_cards;
   std::optional<hardware::Segment> segment;
   std::optional<hardware::Vendor> vendor;
+  bool slices = false;  // parts of a card, which nobody sells, too
   double headroom = 0;  // share of each card's memory that stays free at the expected load
 };
 

@@ -23,6 +23,9 @@ inline constexpr std::uint64_t longest_context_tried = std::uint64_t{1} << 24;
 /// https://github.com/ggml-org/llama.cpp, src/llama-cparams.h).
 inline constexpr std::uint64_t most_sequences = 256;
 
+/// The most that are tried with other engines.
+inline constexpr std::uint64_t most_sequences_of_servers = 4096;
+
 /// Each is absent where even the least of it does not fit.
 struct Room {
   /// With the precision and the sequences asked about: a multiple of context_step, or the model's
@@ -31,7 +34,7 @@ struct Room {
   bool context_is_model_maximum = false;
   /// Sequences of the context asked about.
   std::optional<std::uint64_t> most_parallel;
-  /// The format of most bits per weight, of those that GGUF files have, with everything else as
+  /// The format of most bits per weight, of those that the engine runs, with everything else as
   /// asked about.
   std::optional<model::WeightFormat> best_format;
   Bytes reserve;  // that stays free; where cards differ, the most of any

@@ -1,6 +1,7 @@
 // What a log measured beside what was estimated, device by device.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,12 +30,21 @@ struct VerifiedTotal {
   Bytes estimated;
 };
 
+/// What the KV cache holds, in tokens, where an engine sizes it by what is left of a known card.
+struct VerifiedCapacity {
+  std::uint64_t measured = 0;
+  std::uint64_t estimated = 0;
+  std::uint64_t low = 0;  // of the estimate
+  std::uint64_t high = 0;
+};
+
 struct Verification {
   memory::EngineLog log;
   LoggedRun run;
   std::vector<VerifiedItem> items;  // by device, the host last; in the order of Component
   std::vector<VerifiedTotal> devices;
   VerifiedTotal gpus;
+  std::optional<VerifiedCapacity> capacity;
   std::vector<Assumption> assumptions;
   std::vector<Text> warnings;
 };
@@ -42,6 +52,7 @@ struct Verification {
 /// estimated ÷ measured − 1; nothing where nothing was measured.
 [[nodiscard]] std::optional<double> error_of(Bytes measured, Bytes estimated);
 
+/// Of vLLM and SGLang the GPU that their log is about, the first; of llama.cpp every device.
 [[nodiscard]] Verification verify(memory::EngineLog log, LoggedRun run,
                                   const memory::Estimate& estimate);
 

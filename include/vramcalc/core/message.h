@@ -26,6 +26,7 @@ enum class MessageId : std::uint16_t {
 #define VRAMCALC_MESSAGE(id, english) id,
 #include <vramcalc/core/messages/answers.def>
 #include <vramcalc/core/messages/engine.def>
+#include <vramcalc/core/messages/engines.def>
 #include <vramcalc/core/messages/errors.def>
 #include <vramcalc/core/messages/formulas.def>
 #include <vramcalc/core/messages/gguf.def>

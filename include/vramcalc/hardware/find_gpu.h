@@ -20,7 +20,8 @@ struct FoundGpu {
 };
 
 /// The card of that id, name or alias; case, separators and the vendor's name do not matter.
-/// Throws Error(not_found) with the nearest ids.
+/// "M4 Max 64GB" is a computer with unified memory in one of the sizes that it is sold with.
+/// Throws Error(not_found) with the nearest ids, or with those sizes.
 [[nodiscard]] FoundGpu find_gpu(std::string_view name, std::span<const Gpu> catalogue);
 
 /// A card and how many: "rtx-4090", "rtx-4090x2", "2xrtx-4090".

@@ -22,6 +22,7 @@ enum class FormFactor : std::uint8_t {
   module,  // SXM, OAM, MXM or a superchip: sold with its chassis and that chassis's power
   laptop,
   system,  // a computer whose GPU shares the main memory
+  slice,   // a part of a card (NVIDIA MIG): its host has the whole card, nobody sells the part
 };
 
 /// The words for these in catalogues and in JSON: "nvidia", "datacenter", "module".
@@ -93,6 +94,10 @@ struct VisibleMemory {
 
 /// What a program can see of the card's memory: what decides fit.
 [[nodiscard]] VisibleMemory visible_memory(const Gpu& gpu);
+
+/// The same computer with another size of unified memory, of which a program gets the share that
+/// is the default at that size. A price or a reading of the size it had is dropped.
+[[nodiscard]] Gpu with_memory(Gpu gpu, double memory_gb);
 
 /// What one card costs: the user's price, else the launch price, else nothing.
 [[nodiscard]] std::optional<std::uint64_t> price_usd(const Gpu& gpu);

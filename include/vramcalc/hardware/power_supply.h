@@ -26,7 +26,7 @@ struct Power {
 };
 
 /// Nothing where a board power is unknown, and for laptops and whole systems, which bring their
-/// own.
+/// own, and slices, whose host feeds the whole card.
 [[nodiscard]] std::optional<Power> power(const Rig& rig);
 
 }  // namespace vramcalc::hardware

@@ -62,6 +62,23 @@ struct LoggedSettings {
   std::optional<std::uint64_t> host_expert_layers;
 };
 
+/// What servers print that share a card by budget: vLLM and SGLang. Figures are of one GPU.
+struct LoggedServing {
+  std::optional<std::uint64_t> tensor_parallel;
+  std::optional<std::uint64_t> pipeline_parallel;
+  std::optional<double> memory_fraction;  // --gpu-memory-utilization, --mem-fraction-static
+  std::optional<std::uint64_t> max_sequences;
+  std::optional<std::uint64_t> max_batched_tokens;  // vLLM's; SGLang's chunked_prefill_size
+  std::optional<bool> enforce_eager;
+  std::string dtype;                          // of the weights, as printed: "bfloat16"
+  std::string quantization;                   // as printed: "fp8"; empty where none is
+  std::string cache_dtype;                    // as printed: "auto", "fp8_e4m3"
+  std::optional<std::uint64_t> cache_tokens;  // that the cache holds
+  std::optional<std::uint64_t> cache_blocks;
+  std::optional<std::uint64_t> block_size;  // tokens of a block
+  bool needs_more_cache = false;  // it refused to start: one sequence is longer than the cache
+};
+
 struct LoggedGpu {
   std::string device;  // "CUDA0"
   std::string name;    // "NVIDIA GeForce RTX 4090"
@@ -69,13 +86,14 @@ struct LoggedGpu {
 };
 
 struct EngineLog {
-  std::string engine;                         // "llama.cpp", "ik_llama.cpp", "ollama"
-  std::string build;                          // as printed; empty where it is not
+  std::string engine;  // "llama.cpp", "ik_llama.cpp", "ollama", "vllm", "sglang"
+  std::string build;   // as printed; empty where it is not
   std::optional<std::uint64_t> build_number;  // of llama.cpp: 5192
   /// Its compute buffers are printed under names that llama.cpp gave up early in 2026.
   bool old_names = false;
   LoggedModel model;
   LoggedSettings settings;
+  LoggedServing serving;
   std::vector<LoggedGpu> gpus;
   std::vector<Reading> readings;
   bool out_of_memory = false;

@@ -10,10 +10,17 @@
 
 namespace vramcalc::memory {
 
+/// Whose GPUs they are: engines run on some.
+enum class GpuMaker : std::uint8_t { unknown, nvidia, amd, intel, apple };
+
 /// One GPU as far as an engine's placement cares.
 struct GpuMemory {
   Bytes visible;               // that the driver reports
   std::uint64_t sm_count = 0;  // streaming multiprocessors; 0: unknown, or not NVIDIA
+  /// Of CUDA, in tenths: 89 is 8.9; 0: unknown, or not NVIDIA.
+  std::uint64_t compute_capability = 0;
+  GpuMaker maker = GpuMaker::unknown;
+  bool is_unified = false;  // shares its memory with the processor
 };
 
 struct Question {
@@ -23,8 +30,14 @@ struct Question {
   Workload workload;
 };
 
+/// Whether the engine runs on that maker's GPUs; taken for granted where the maker is not known.
+[[nodiscard]] bool runs_on(const Engine& engine, GpuMaker maker);
+
 /// One sufficiently large GPU, for questions without a rig.
 [[nodiscard]] std::span<const GpuMemory> ample_gpu();
+
+/// Whether these stand for no cards in particular.
+[[nodiscard]] bool are_ample(std::span<const GpuMemory> gpus);
 
 /// What the question takes on these GPUs, in their order; never empty. By the rule of thumb where
 /// the model has no tensors. Throws Error(unsupported) with the engine's reason where the engine

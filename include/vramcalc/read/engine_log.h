@@ -1,4 +1,5 @@
-// Logs of llama.cpp, of forks of it and of Ollama: what was loaded where, and with which settings.
+// Logs of llama.cpp, of forks of it, of Ollama, vLLM and SGLang: what was loaded where, and with
+// which settings.
 //
 // A log is untrusted text of any length. It is read line by line; a line is cut after
 // `longest_log_line` bytes and a log after `longest_log`, each with a warning.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "memory/parts/line_items.h"
+
 namespace vramcalc::memory::llama_cpp {
 namespace {
 
@@ -65,16 +67,10 @@ std::vector<LineItem> cache_items(const std::vector<CacheBlock>& blocks,
       return key_of(block, placement) != key_of(*first, placement);
     });
     const auto layers = static_cast<std::uint64_t>(last - first);
-    const Bytes bytes = first->bytes * layers;
     items.push_back(
-        {.component = is_state(first->kind) ? Component::recurrent_state : Component::kv_cache,
-         .device = placement.cache_of(first->layer),
-         .low = bytes,
-         .expected = bytes,
-         .high = bytes,
-         .basis = Basis::exact,
-         .formula = formula_of(first->kind),
-         .terms = terms_of(*first, layers)});
+        certain_item(is_state(first->kind) ? Component::recurrent_state : Component::kv_cache,
+                     placement.cache_of(first->layer), first->bytes * layers, Basis::exact,
+                     formula_of(first->kind), terms_of(*first, layers)));
     first = last;
   }
   return items;

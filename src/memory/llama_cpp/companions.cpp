@@ -3,6 +3,7 @@
 #include <map>
 
 #include "memory/llama_cpp/engine.h"
+#include "memory/parts/line_items.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
@@ -16,18 +17,6 @@ constexpr std::uint64_t tower_low_mib = 60;
 constexpr std::uint64_t tower_expected_mib = 250;
 constexpr std::uint64_t tower_high_mib = 1200;
 
-LineItem exact(Component component, Device device, Bytes bytes, std::uint64_t tensors) {
-  return {.component = component,
-          .device = device,
-          .low = bytes,
-          .expected = bytes,
-          .high = bytes,
-          .basis = Basis::exact,
-          .formula = "tensor-sum",
-          .terms = {{"tensors", tensors, TermUnit::count, TermOrigin::model},
-                    {"bytes", bytes.count(), TermUnit::bytes, TermOrigin::model}}};
-}
-
 model::StoredModel as_stored(const model::Model& model) {
   return model::stored_in(model, model::native_format(model));
 }
@@ -36,7 +25,7 @@ model::StoredModel as_stored(const model::Model& model) {
 void add_tower(std::vector<LineItem>& items, const model::Model& tower, Device device) {
   const model::StoredModel stored = as_stored(tower);
   items.push_back(
-      exact(Component::vision_weights, device, stored.total_bytes(), stored.tensors.size()));
+      tensors_item(Component::vision_weights, device, stored.total_bytes(), stored.tensors.size()));
   items.push_back({.component = Component::compute,
                    .device = device,
                    .low = mebibyte * tower_low_mib,
@@ -59,9 +48,9 @@ void add_adapter(std::vector<LineItem>& items, const model::Model& adapter,
   const model::StoredModel stored = as_stored(adapter);
   for (const auto& [device, count] : layers) {
     items.push_back(
-        exact(Component::adapter_weights, device,
-              share_of(stored.total_bytes(), Bytes{count}, Bytes{placement.layers.size()}),
-              stored.tensors.size()));
+        tensors_item(Component::adapter_weights, device,
+                     share_of(stored.total_bytes(), Bytes{count}, Bytes{placement.layers.size()}),
+                     stored.tensors.size()));
   }
 }
 

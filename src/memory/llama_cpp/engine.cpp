@@ -11,14 +11,21 @@
 #include "memory/llama_cpp/mtp.h"
 #include "memory/llama_cpp/placement.h"
 #include "memory/llama_cpp/tensor_parallel.h"
+#include "memory/parts/line_items.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
 
 // A graph replayed step by step agrees with llama.cpp's own planner; backends differ by how they
 // fuse operations, which moves a buffer by some percent (docs/accuracy.md).
-constexpr std::uint64_t compute_spread_percent = 8;
-constexpr Bytes compute_spread{std::uint64_t{8} << 20};
+struct Spread {
+  std::uint64_t percent = 0;
+  Bytes bytes;
+};
+constexpr Spread spread_on_gpus{10, mebibyte * 32};
+// Partly in main memory the scheduler's copies of weights and inputs decide, which the replay knows
+// less well (docs/accuracy.md, "partly in RAM").
+constexpr Spread spread_with_host{50, mebibyte * 64};
 
 void add_weights(Estimate& estimate, const PlacedWeights& weights) {
   for (const PlacedWeights::OnDevice& placed : weights.devices) {
@@ -27,24 +34,23 @@ void add_weights(Estimate& estimate, const PlacedWeights& weights) {
     }
     estimate.tensors += placed.tensors;
     estimate.items.push_back(
-        {.component = Component::weights,
-         .device = placed.device,
-         .low = placed.language,
-         .expected = placed.language,
-         .high = placed.language,
-         .basis = Basis::exact,
-         .formula = "tensor-sum",
-         .terms = {{"tensors", placed.tensors, TermUnit::count, TermOrigin::model},
-                   {"bytes", placed.language.count(), TermUnit::bytes, TermOrigin::model}}});
+        tensors_item(Component::weights, placed.device, placed.language, placed.tensors));
   }
 }
 
-void add_compute(Estimate& estimate, const std::vector<ComputeBuffer>& buffers) {
+bool is_partly_on_host(const Placement& placement) {
+  return placement.host_experts != 0 || placement.output.is_host() ||
+         std::any_of(placement.layers.begin(), placement.layers.end(),
+                     [](Device device) { return device.is_host(); });
+}
+
+void add_compute(Estimate& estimate, const std::vector<ComputeBuffer>& buffers,
+                 const Spread& around) {
   for (const ComputeBuffer& buffer : buffers) {
     if (buffer.bytes == Bytes{}) {
       continue;
     }
-    const Bytes spread = share_of(buffer.bytes * compute_spread_percent, 100) + compute_spread;
+    const Bytes spread = share_of(buffer.bytes * around.percent, 100) + around.bytes;
     LineItem item{.component = Component::compute,
                   .device = buffer.device,
                   .low = buffer.bytes - std::min(spread, buffer.bytes),
@@ -65,14 +71,6 @@ LlamaCpp effective(const LlamaCpp& options) {
   LlamaCpp result = options;
   result.ubatch_size = std::min(options.ubatch_size, options.batch_size);
   return result;
-}
-
-// Items of the GPUs in order, the host last; within a device in the order of Component.
-void sort_items(Estimate& estimate) {
-  std::stable_sort(estimate.items.begin(), estimate.items.end(),
-                   [](const LineItem& a, const LineItem& b) {
-                     return a.device != b.device ? a.device < b.device : a.component < b.component;
-                   });
 }
 
 }  // namespace
@@ -100,7 +98,8 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
   };
   add(cache_items(blocks, placement));
   add_compute(estimate,
-              compute_buffers(stored, architecture, question.workload, options, placement));
+              compute_buffers(stored, architecture, question.workload, options, placement),
+              is_partly_on_host(placement) ? spread_with_host : spread_on_gpus);
   for (std::size_t gpu = 0; gpu < placement.gpus; ++gpu) {
     estimate.items.push_back(
         gpu_context(Device{static_cast<std::uint32_t>(gpu)}, gpus[gpu], options.backend));
@@ -111,7 +110,7 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
   if (options.draft_mtp_tokens != 0) {
     add(mtp_items(weights, blocks, placement, options));
   }
-  sort_items(estimate);
+  sort_items(estimate.items);
   return estimate;
 }
 

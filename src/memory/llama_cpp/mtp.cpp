@@ -4,21 +4,10 @@
 #include <map>
 
 #include "memory/llama_cpp/cache_items.h"
+#include "memory/parts/line_items.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
-
-LineItem point(Component component, Device device, Bytes bytes, Basis basis,
-               std::string_view formula, std::vector<Term> terms) {
-  return {.component = component,
-          .device = device,
-          .low = bytes,
-          .expected = bytes,
-          .high = bytes,
-          .basis = basis,
-          .formula = formula,
-          .terms = std::move(terms)};
-}
 
 // The draft's own cache: a layer like the last one that sees the whole context.
 void add_cache(std::vector<LineItem>& items, const std::vector<CacheBlock>& blocks,
@@ -41,10 +30,8 @@ std::vector<LineItem> mtp_items(const PlacedWeights& weights, const std::vector<
   std::vector<LineItem> items;
   for (const PlacedWeights::OnDevice& placed : weights.devices) {
     if (placed.mtp > Bytes{}) {
-      items.push_back(point(Component::mtp_weights, placed.device, placed.mtp, Basis::exact,
-                            "tensor-sum",
-                            {{"tensors", placed.mtp_tensors, TermUnit::count, TermOrigin::model},
-                             {"bytes", placed.mtp.count(), TermUnit::bytes, TermOrigin::model}}));
+      items.push_back(
+          tensors_item(Component::mtp_weights, placed.device, placed.mtp, placed.mtp_tensors));
     }
   }
   if (items.empty()) {
@@ -58,11 +45,11 @@ std::vector<LineItem> mtp_items(const PlacedWeights& weights, const std::vector<
     }
   }
   for (const auto& [device, bytes] : states) {
-    items.push_back(
-        point(Component::recurrent_state, device, bytes * options.draft_mtp_tokens, Basis::exact,
-              "draft-states",
-              {{"states", bytes.count(), TermUnit::bytes, TermOrigin::computed},
-               {"draft_tokens", options.draft_mtp_tokens, TermUnit::count, TermOrigin::engine}}));
+    items.push_back(certain_item(
+        Component::recurrent_state, device, bytes * options.draft_mtp_tokens, Basis::exact,
+        "draft-states",
+        {{"states", bytes.count(), TermUnit::bytes, TermOrigin::computed},
+         {"draft_tokens", options.draft_mtp_tokens, TermUnit::count, TermOrigin::engine}}));
   }
   return items;
 }

@@ -2,44 +2,16 @@
 // src/llama-arch.cpp says which belong to the input, a layer or the output.
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 #include <set>
 #include <string_view>
 
 #include "memory/llama_cpp/placement.h"
+#include "memory/parts/tensor_name.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
 
 using model::TensorPart;
-
-struct TensorName {
-  std::optional<std::uint64_t> layer;
-  std::string_view stem;  // without "blk.N."
-  std::string_view root;  // and without ".weight" or ".bias"
-};
-
-TensorName parsed(std::string_view name) {
-  constexpr std::string_view prefix = "blk.";
-  TensorName result{.layer = {}, .stem = name, .root = {}};
-  const std::size_t dot = name.find('.', prefix.size());
-  if (name.starts_with(prefix) && dot != std::string_view::npos) {
-    std::uint64_t layer = 0;
-    const char* const end = name.data() + dot;
-    if (std::from_chars(name.data() + prefix.size(), end, layer).ptr == end) {
-      result.layer = layer;
-      result.stem = name.substr(dot + 1);
-    }
-  }
-  result.root = result.stem.substr(0, result.stem.rfind('.'));
-  return result;
-}
-
-template <std::size_t count>
-bool is_one_of(const std::array<std::string_view, count>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 constexpr std::array<std::string_view, 4> input_tensors{"token_embd", "position_embd",
                                                         "token_types", "per_layer_token_embd"};
@@ -84,7 +56,7 @@ class WeightPlacer {
   }
 
   void add(const model::StoredTensor& stored) {
-    const TensorName name = parsed(stored.tensor->name);
+    const TensorName name = parsed_name(stored.tensor->name);
     if (is_one_of(shared_by_layers, name.root)) {
       for (const Device device : layer_devices_) {
         add_to(device, stored);
@@ -146,7 +118,7 @@ std::size_t count_layers(const model::StoredModel& stored,
                          const model::Architecture& architecture) {
   std::set<std::uint64_t> mtp_layers;
   for (const model::StoredTensor& tensor : stored.tensors) {
-    const TensorName name = parsed(tensor.tensor->name);
+    const TensorName name = parsed_name(tensor.tensor->name);
     if (tensor.tensor->part == TensorPart::mtp && name.layer) {
       mtp_layers.insert(*name.layer);
     }

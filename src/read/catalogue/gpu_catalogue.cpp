@@ -77,11 +77,12 @@ constexpr std::array<std::pair<std::string_view, Segment>, 3> segments{
     {{"consumer", Segment::consumer},
      {"workstation", Segment::workstation},
      {"datacenter", Segment::datacenter}}};
-constexpr std::array<std::pair<std::string_view, FormFactor>, 4> form_factors{
+constexpr std::array<std::pair<std::string_view, FormFactor>, 5> form_factors{
     {{"card", FormFactor::card},
      {"module", FormFactor::module},
      {"laptop", FormFactor::laptop},
-     {"system", FormFactor::system}}};
+     {"system", FormFactor::system},
+     {"slice", FormFactor::slice}}};
 
 // Bounds against slips of the pen (MB for GB, mW for W), far above anything sold.
 constexpr DecimalRange memory_range{4'096};

@@ -24,6 +24,25 @@ constexpr std::array<Recogniser, 10> recognisers{
     read_program_line, read_model_line, read_settings,    read_cache_line, read_placement,
     read_buffers,      read_breakdown,  read_old_buffers, read_gpu_line,   read_ollama};
 
+constexpr std::array<Recogniser, 3> server_recognisers{read_vllm, read_sglang, read_torch_error};
+
+// A log is of one engine. The first figure says which: what else the lines seem to be is not tried.
+bool understand(const LogLine& line, LogState& state) {
+  const auto is_server = [&] { return state.log.engine == "vllm" || state.log.engine == "sglang"; };
+  bool understood = false;
+  if (is_server() || !state.has_figures()) {
+    for (const Recogniser recognise : server_recognisers) {
+      understood = recognise(line, state) || understood;
+    }
+  }
+  if (!is_server()) {
+    for (const Recogniser recognise : recognisers) {
+      understood = recognise(line, state) || understood;
+    }
+  }
+  return understood;
+}
+
 // "... size = 12.00 MiB" of a buffer: it should have been understood.
 bool looks_like_memory(std::string_view line) {
   const std::optional<std::string_view> rest = behind(line, "buffer");
@@ -108,8 +127,10 @@ class Unread {
 // Whether the line begins a load after one that has been read. What llama.cpp loads to see what
 // fits is no load; the next one is.
 bool begins_another_load(const LogLine& line, LogState& state) {
-  const bool begins = contains(line.text, "llama_model_loader: loaded meta data");
-  if (!begins) {
+  if (begins_vllm(line.text) || begins_sglang(line.text)) {
+    return state.has_figures();
+  }
+  if (!contains(line.text, "llama_model_loader: loaded meta data")) {
     return false;
   }
   const bool was_a_trial = std::exchange(state.has_fit_lines, false);
@@ -130,15 +151,13 @@ void read_lines(LineReader& lines, LogState& state) {
       break;
     }
     const bool had_one_context = !state.later_context;
-    bool understood = false;
-    for (const Recogniser recognise : recognisers) {
-      understood = recognise(line, state) || understood;
-    }
+    const bool understood = understand(line, state);
     if (had_one_context && state.later_context) {
       state.log.warnings.push_back(
           {MessageId::warning_log_second_context, {{"line", std::uint64_t{number}}}});
     }
-    if (!understood && looks_like_memory(line.text)) {
+    const bool is_unread = std::exchange(state.has_unread_figure, false);
+    if (is_unread || (!understood && looks_like_memory(line.text))) {
       unread.note(line, state.log);
     }
   }
@@ -153,7 +172,7 @@ memory::EngineLog read_engine_log(std::istream& in, std::string_view name) {
   read_lines(lines, state);
   state.finish();
   memory::EngineLog& log = state.log;
-  if (log.readings.empty() && !log.out_of_memory) {
+  if (log.readings.empty() && !log.out_of_memory && !log.serving.needs_more_cache) {
     throw Error(ErrorKind::bad_input,
                 {MessageId::error_log_without_memory, {{"path", printable(name, longest_name)}}},
                 Text{MessageId::hint_log_without_memory, {}});

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,6 +20,13 @@ struct LogLine {
   std::size_t number = 0;
 };
 
+/// The worker of a server whose figures of a component are kept.
+struct KeptWorker {
+  std::string name;  // "TP1"; empty for a server without workers
+  bool is_first = false;
+  bool has_warned = false;  // of a figure that is none
+};
+
 class LogState {
  public:
   memory::EngineLog log;
@@ -26,6 +34,8 @@ class LogState {
   std::set<std::uint64_t> host_expert_layers;  // layers with an expert tensor moved to the host
   bool later_context = false;                  // a second context of the model has begun
   bool has_fit_lines = false;                  // the load so far was llama.cpp trying what fits
+  std::map<memory::Component, KeptWorker> workers;
+  bool has_unread_figure = false;  // the line should have held one
 
   /// One buffer. Compute and output buffers are reserved anew where a graph grows, so the last
   /// figure of a device counts; the others are added.
@@ -62,5 +72,12 @@ bool read_placement(const LogLine& line, LogState& state);     // "offloaded 33/
 bool read_model_line(const LogLine& line, LogState& state);    // what identifies the model
 bool read_gpu_line(const LogLine& line, LogState& state);      // cards and their memory
 bool read_program_line(const LogLine& line, LogState& state);  // engine, build, out of memory
+bool read_vllm(const LogLine& line, LogState& state);
+bool read_sglang(const LogLine& line, LogState& state);
+bool read_torch_error(const LogLine& line, LogState& state);  // out of memory, of either
+
+/// Whether a server of either kind begins here.
+[[nodiscard]] bool begins_vllm(std::string_view line);
+[[nodiscard]] bool begins_sglang(std::string_view line);
 
 }  // namespace vramcalc::read

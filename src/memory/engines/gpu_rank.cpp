@@ -1,0 +1,84 @@
+#include "memory/engines/gpu_rank.h"
+
+#include <utility>
+
+#include "memory/parts/line_items.h"
+
+namespace vramcalc::memory {
+
+namespace {
+
+SpreadModel spread_over(const Question& question, Grid grid, std::span<const GpuMemory> gpus) {
+  const model::ModelLayout& layout = *question.model.layout;
+  SpreadModel spread;
+  Estimate& estimate = spread.estimate;
+  estimate.method = Method::detailed;
+  estimate.is_placed = true;
+  spread.grid = std::move(grid);
+  const std::vector<GpuMemory> used = gpus_of(spread.grid, gpus);
+  const model::StoredModel stored = model::stored_in(question.model, question.format);
+  std::vector<ShardedWeights> shares = shard_weights(stored, layout.architecture, spread.grid);
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    const std::uint64_t stage = i / spread.grid.tensor;
+    spread.ranks.push_back({used[i], stage, stage + 1 == spread.grid.pipeline, shares[i]});
+    estimate.tensors += shares[i].tensors;
+  }
+  spread.widths = layer_widths(layout);
+  // A file is loaded as it is; a config stands for the language model.
+  estimate.weights = question.format.recipe ? stored.language_bytes() : stored.total_bytes();
+  return spread;
+}
+
+}  // namespace
+
+SpreadModel spread_model(const Question& question, const GridOptions& options,
+                         std::span<const GpuMemory> gpus) {
+  std::vector<Assumption> assumptions;
+  Grid grid = choose_grid(options, question.model.layout->architecture, gpus, assumptions);
+  SpreadModel spread = spread_over(question, std::move(grid), gpus);
+  spread.estimate.assumptions = std::move(assumptions);
+  return spread;
+}
+
+SpreadModel spread_by_memory(const Question& question, std::span<const GpuMemory> gpus) {
+  return spread_over(question, layers_by_memory(question.model.layout->architecture, gpus), gpus);
+}
+
+void add_weights(std::vector<LineItem>& items, const ShardedWeights& weights, LoadedParts parts) {
+  items.push_back(
+      tensors_item(Component::weights, weights.device, weights.language, weights.tensors));
+  if (parts.mtp && weights.mtp > Bytes{}) {
+    items.push_back(
+        tensors_item(Component::mtp_weights, weights.device, weights.mtp, weights.mtp_tensors));
+  }
+  if (parts.towers && weights.towers > Bytes{}) {
+    items.push_back(tensors_item(Component::vision_weights, weights.device, weights.towers,
+                                 weights.tower_tensors));
+  }
+}
+
+Interval sum_of(const std::vector<LineItem>& items, Device device) {
+  Interval sum;
+  for (const LineItem& item : items) {
+    if (item.device == device) {
+      sum.low += item.low;
+      sum.expected += item.expected;
+      sum.high += item.high;
+    }
+  }
+  return sum;
+}
+
+LineItem bounded_item(Component component, Device device, const Interval& bytes, Basis basis,
+                      std::string_view formula, std::vector<Term> terms) {
+  return {.component = component,
+          .device = device,
+          .low = bytes.low,
+          .expected = bytes.expected,
+          .high = bytes.high,
+          .basis = basis,
+          .formula = formula,
+          .terms = std::move(terms)};
+}
+
+}  // namespace vramcalc::memory

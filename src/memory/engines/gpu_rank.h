@@ -1,0 +1,55 @@
+// One GPU of a grid with its share of the model: what every engine but llama.cpp starts from.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <vramcalc/memory/estimate.h>
+#include <vramcalc/memory/question.h>
+
+#include "memory/parts/grid.h"
+#include "memory/parts/layer_widths.h"
+#include "memory/parts/sharded_weights.h"
+
+namespace vramcalc::memory {
+
+struct GpuRank {
+  GpuMemory gpu;
+  std::uint64_t stage = 0;
+  bool is_last_stage = false;
+  ShardedWeights weights;
+};
+
+/// A question laid out over a grid.
+struct SpreadModel {
+  Grid grid;
+  std::vector<GpuRank> ranks;  // in order
+  LayerWidths widths;
+  Estimate estimate;  // method, weights and tensors are set; no items yet
+};
+
+/// The model has a layout. Throws what choose_grid() and model::stored_in() throw.
+[[nodiscard]] SpreadModel spread_model(const Question& question, const GridOptions& options,
+                                       std::span<const GpuMemory> gpus);
+
+/// Layer by layer, in proportion to the GPUs' memory.
+[[nodiscard]] SpreadModel spread_by_memory(const Question& question,
+                                           std::span<const GpuMemory> gpus);
+
+struct LoadedParts {
+  bool mtp = false;    // multi-token-prediction layers
+  bool towers = true;  // vision and audio
+};
+
+/// The weights of one GPU as items.
+void add_weights(std::vector<LineItem>& items, const ShardedWeights& weights, LoadedParts parts);
+
+/// The sum over a GPU's items.
+[[nodiscard]] Interval sum_of(const std::vector<LineItem>& items, Device device);
+
+/// An item between two bounds.
+[[nodiscard]] LineItem bounded_item(Component component, Device device, const Interval& bytes,
+                                    Basis basis, std::string_view formula, std::vector<Term> terms);
+
+}  // namespace vramcalc::memory

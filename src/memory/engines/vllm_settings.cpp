@@ -1,0 +1,67 @@
+#include "memory/engines/vllm_settings.h"
+
+#include <algorithm>
+#include <string>
+
+#include <vramcalc/core/quantity.h>
+
+namespace vramcalc::memory {
+namespace {
+
+struct Batches {
+  std::uint64_t tokens = 0;
+  std::uint64_t sequences = 0;
+};
+
+// EngineArgs.get_batch_defaults, https://github.com/vllm-project/vllm vllm/engine/arg_utils.py; of
+// a server. Large cards are told by their memory, A100s by their name.
+constexpr Bytes large_card = gibibyte * 70;
+constexpr Bytes largest_card = gibibyte * 160;
+constexpr std::uint64_t capability_of_a100 = 80;
+constexpr Batches usual{2048, 256};
+constexpr Batches on_large_cards{8192, 1024};
+constexpr Batches on_largest_cards{16384, 1024};
+
+constexpr Ratio early_share{9, 10};
+constexpr Ratio newer_share{23, 25};
+
+Batches default_batches(const Vllm& options, const GpuMemory& gpu) {
+  if (options.release < vllm_with_batches_by_card || are_ample({&gpu, 1}) ||
+      gpu.visible < large_card || gpu.compute_capability == capability_of_a100) {
+    return usual;
+  }
+  return options.release >= vllm_with_largest_cards && gpu.visible >= largest_card
+             ? on_largest_cards
+             : on_large_cards;
+}
+
+}  // namespace
+
+VllmSettings vllm_settings(const Vllm& options, const GpuMemory& gpu, const Workload& workload,
+                           std::vector<Assumption>& assumptions) {
+  const Batches batches = default_batches(options, gpu);
+  const auto assume = [&](std::string option, std::string value, MessageId why) {
+    assumptions.push_back({std::move(option), std::move(value), {why, {}}});
+  };
+  VllmSettings settings;
+  settings.utilization = options.gpu_memory_utilization.value_or(
+      options.release >= vllm_with_larger_share ? newer_share : early_share);
+  settings.batched_tokens = options.max_num_batched_tokens.value_or(batches.tokens);
+  settings.sequences = options.max_num_seqs.value_or(
+      std::max(std::min(batches.sequences, settings.batched_tokens), workload.parallel));
+  const MessageId why =
+      are_ample({&gpu, 1}) ? MessageId::why_default_of_small_cards : MessageId::why_default_of_card;
+  if (!options.gpu_memory_utilization && !are_ample({&gpu, 1})) {
+    assume("gpu-memory-utilization", decimal_text(settings.utilization.value(), 2),
+           MessageId::why_default_of_release);
+  }
+  if (!options.max_num_seqs) {
+    assume("max-num-seqs", std::to_string(settings.sequences), why);
+  }
+  if (!options.max_num_batched_tokens) {
+    assume("max-num-batched-tokens", std::to_string(settings.batched_tokens), why);
+  }
+  return settings;
+}
+
+}  // namespace vramcalc::memory

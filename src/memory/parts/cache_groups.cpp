@@ -1,0 +1,137 @@
+#include "memory/parts/cache_groups.h"
+
+#include <algorithm>
+
+#include <vramcalc/model/storage_type.h>
+#include <vramcalc/model/tensor.h>
+
+namespace vramcalc::memory {
+namespace {
+
+using model::StorageType;
+
+// A row of a type in blocks is rounded up to whole blocks.
+Bytes row(StorageType type, std::uint64_t elements) {
+  const model::StorageFacts& facts = model::facts_of(type);
+  const std::uint64_t blocks =
+      elements / facts.block_elements + (elements % facts.block_elements == 0 ? 0 : 1);
+  return Bytes{blocks} * facts.block_bytes;
+}
+
+std::uint64_t cut(std::uint64_t whole, std::uint64_t parts) {
+  return whole / parts + (whole % parts == 0 ? 0 : 1);
+}
+
+class Collector {
+ public:
+  explicit Collector(const CacheRules& rules) : rules_(rules) {}
+
+  void layer(const model::Layer& layer) {
+    std::visit([this](const auto& mixer) { keep(mixer); }, layer.mixer);
+    if (layer.parallel) {
+      keep(*layer.parallel);
+    }
+  }
+
+  [[nodiscard]] std::vector<CacheGroup> groups() && { return std::move(groups_); }
+
+ private:
+  void add(const Kept& kept) {
+    if (kept.token_row == Bytes{} && kept.state == Bytes{}) {
+      return;
+    }
+    const auto found = std::find_if(groups_.begin(), groups_.end(),
+                                    [&](const CacheGroup& group) { return group.kept == kept; });
+    if (found == groups_.end()) {
+      groups_.push_back({kept, 1});
+    } else {
+      ++found->layers;
+    }
+  }
+
+  void add_rows(Bytes token_row, std::uint64_t window) {
+    const std::uint64_t kept = rules_.windows ? window : 0;
+    add({kept == 0 ? KeptKind::full : KeptKind::window, token_row, kept, 1, {}});
+  }
+
+  void keep(const model::NoMixer& /*none*/) {}
+
+  void keep(const model::GroupedAttention& attention) {
+    if (!attention.owns_cache) {
+      return;
+    }
+    const std::uint64_t heads = cut(attention.kv_heads, rules_.ranks);
+    add_rows(row(rules_.keys, heads * attention.key_length) +
+                 row(rules_.values, heads * attention.value_length),
+             attention.window);
+    add_index(attention.index_key_length, 1);
+  }
+
+  void keep(const model::LatentAttention& attention) {
+    const Bytes latent = row(rules_.keys, attention.kv_lora_rank + attention.rope_length);
+    if (attention.window != 0 && attention.compression != 0) {
+      add_rows(latent, attention.window);
+      add({KeptKind::full, latent, 0, attention.compression, {}});
+      add_index(attention.index_key_length, attention.compression);
+      add({KeptKind::state, {}, 0, 1, Bytes{4} * attention.compressor_elements});
+      return;
+    }
+    add_rows(latent, attention.window);
+    add_index(attention.index_key_length, 1);
+  }
+
+  void keep(const model::Recurrent& recurrent) {
+    add({KeptKind::state,
+         {},
+         0,
+         1,
+         rules_.convolution_element * cut(recurrent.convolution_elements, rules_.ranks) +
+             rules_.state_element * cut(recurrent.state_elements, rules_.ranks)});
+  }
+
+  void add_index(std::uint64_t length, std::uint64_t tokens_a_row) {
+    if (length != 0) {
+      add({KeptKind::index,
+           rules_.index_in_8_bits ? Bytes{length} + rules_.index_scale : row(rules_.keys, length),
+           0,
+           tokens_a_row,
+           {}});
+    }
+  }
+
+  const CacheRules& rules_;
+  std::vector<CacheGroup> groups_;
+};
+
+}  // namespace
+
+std::vector<CacheGroup> cache_groups(std::span<const model::Layer> layers,
+                                     const CacheRules& rules) {
+  Collector collector{rules};
+  for (const model::Layer& layer : layers) {
+    collector.layer(layer);
+  }
+  return std::move(collector).groups();
+}
+
+std::uint64_t rows_kept(const Kept& kept, std::uint64_t tokens, std::uint64_t in_flight) {
+  if (kept.kind == KeptKind::state) {
+    return 0;
+  }
+  if (kept.window != 0) {
+    return std::min(tokens, (Bytes{kept.window} + Bytes{in_flight}).count());
+  }
+  return cut(tokens, kept.tokens_a_row);
+}
+
+Bytes bytes_kept(std::span<const CacheGroup> groups, std::uint64_t tokens,
+                 std::uint64_t in_flight) {
+  Bytes sum;
+  for (const CacheGroup& group : groups) {
+    sum += (group.kept.token_row * rows_kept(group.kept, tokens, in_flight) + group.kept.state) *
+           group.layers;
+  }
+  return sum;
+}
+
+}  // namespace vramcalc::memory

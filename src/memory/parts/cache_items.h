@@ -1,0 +1,27 @@
+// Caches that are as large as the workload asks for: of engines that size them by nothing else.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <vramcalc/memory/estimate.h>
+
+#include "memory/parts/cache_groups.h"
+
+namespace vramcalc::memory {
+
+struct SequencesKept {
+  std::uint64_t tokens = 0;  // of one sequence
+  std::uint64_t sequences = 1;
+  std::uint64_t in_flight = 0;  // tokens that windows keep besides
+};
+
+/// One item a group.
+void add_cache_items(std::vector<LineItem>& items, Device device,
+                     std::span<const CacheGroup> groups, const SequencesKept& kept);
+
+/// What one more token adds to the groups that grow with every token.
+[[nodiscard]] std::uint64_t bytes_per_token(std::span<const CacheGroup> groups);
+
+}  // namespace vramcalc::memory
