@@ -85,7 +85,7 @@ void EngineOptions::refuse_foreign_options(const EngineProgram* program) const {
 void EngineOptions::refuse_cache_types(const EngineProgram& program) const {
   const bool in_bits = program.kind == EngineKind::exllamav3 || program.kind == EngineKind::mlx;
   const std::string given = workload_options.first_cache_type();
-  if (in_bits && !given.empty() && !compares_all()) {
+  if (in_bits && !given.empty()) {
     throw Error(
         ErrorKind::usage,
         {MessageId::error_cache_option, {{"engine", std::string{program.name}}, {"option", given}}},
@@ -103,7 +103,7 @@ EngineChoice EngineOptions::choose(const model::Model& model, bool by_rule,
   }
   if (!engine.empty()) {
     const EngineProgram* program = find_engine_program(engine);
-    refuse_foreign_options(program);
+    refuse_foreign_options(by_rule ? nullptr : program);
     return {by_rule ? nullptr : program};
   }
   if (by_rule || !suits_llama_cpp(model, precisions)) {
@@ -134,13 +134,13 @@ memory::Engine EngineOptions::resolve(EngineChoice choice, const model::Model& m
     case EngineKind::sglang:
       return sglang.resolve();
     case EngineKind::tensorrt_llm:
-      return tensorrt_llm.resolve();
+      return tensorrt_llm.resolve(assumptions);
     case EngineKind::transformers:
-      return transformers.resolve();
+      return transformers.resolve(assumptions);
     case EngineKind::exllamav3:
-      return exllamav3.resolve();
+      return exllamav3.resolve(assumptions);
     case EngineKind::mlx:
-      return mlx.resolve();
+      return mlx.resolve(assumptions);
   }
   return llama_cpp.resolve(model, *choice.program, catalogues, assumptions, warnings);
 }

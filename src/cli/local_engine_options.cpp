@@ -45,7 +45,7 @@ void TransformersOptions::add_to(CLI::App& app) {
   texts_.flag(app, "--all-logits", MessageId::option_all_logits);
 }
 
-memory::Transformers TransformersOptions::resolve() const {
+memory::Transformers TransformersOptions::resolve(std::vector<Assumption>& assumptions) const {
   using memory::AttentionImplementation;
   memory::Transformers engine;
   if (texts_.is_given("--attn-implementation")) {
@@ -60,6 +60,7 @@ memory::Transformers TransformersOptions::resolve() const {
     }
   }
   engine.all_logits = texts_.is_set("--all-logits");
+  texts_.assume("--attn-implementation", "sdpa", "transformers", assumptions);
   return engine;
 }
 
@@ -69,13 +70,15 @@ void ExllamaV3Options::add_to(CLI::App& app) {
   texts_.value(app, "--chunk-size", MessageId::option_chunk_size, "TOKENS");
 }
 
-memory::ExllamaV3 ExllamaV3Options::resolve() const {
+memory::ExllamaV3 ExllamaV3Options::resolve(std::vector<Assumption>& assumptions) const {
   memory::ExllamaV3 engine;
   engine.cache_size = texts_.whole("--cache-size", most_tokens);
   engine.chunk_size = texts_.whole("--chunk-size", most_tokens).value_or(engine.chunk_size);
   if (texts_.is_given("--cache-mode")) {
     set_cache_mode(engine, texts_.text("--cache-mode"));
   }
+  texts_.assume("--cache-mode", "FP16", "exllamav3", assumptions);
+  texts_.assume("--chunk-size", std::to_string(engine.chunk_size), "exllamav3", assumptions);
   return engine;
 }
 
@@ -86,7 +89,7 @@ void MlxOptions::add_to(CLI::App& app) {
   texts_.value(app, "--prefill-step-size", MessageId::option_prefill_step_size, "TOKENS");
 }
 
-memory::Mlx MlxOptions::resolve() const {
+memory::Mlx MlxOptions::resolve(std::vector<Assumption>& assumptions) const {
   constexpr std::array<std::uint64_t, 7> bits{2, 3, 4, 5, 6, 8, 16};
   memory::Mlx engine;
   engine.max_kv_size = texts_.whole("--max-kv-size", most_tokens);
@@ -98,6 +101,9 @@ memory::Mlx MlxOptions::resolve() const {
       texts_.whole("--kv-group-size", most_tokens).value_or(engine.kv_group_size);
   engine.prefill_step_size =
       texts_.whole("--prefill-step-size", most_tokens).value_or(engine.prefill_step_size);
+  texts_.assume("--kv-bits", "16", "mlx", assumptions);
+  texts_.assume("--prefill-step-size", std::to_string(engine.prefill_step_size), "mlx",
+                assumptions);
   return engine;
 }
 

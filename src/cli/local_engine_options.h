@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 #include <CLI/CLI.hpp>
 
+#include <vramcalc/core/assumption.h>
 #include <vramcalc/memory/engine.h>
 
 #include "cli/option_texts.h"
@@ -14,7 +16,7 @@ class TransformersOptions {
  public:
   void add_to(CLI::App& app);
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
-  [[nodiscard]] memory::Transformers resolve() const;
+  [[nodiscard]] memory::Transformers resolve(std::vector<Assumption>& assumptions) const;
 
  private:
   OptionTexts texts_{MessageId::group_transformers};
@@ -24,7 +26,7 @@ class ExllamaV3Options {
  public:
   void add_to(CLI::App& app);
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
-  [[nodiscard]] memory::ExllamaV3 resolve() const;
+  [[nodiscard]] memory::ExllamaV3 resolve(std::vector<Assumption>& assumptions) const;
 
  private:
   OptionTexts texts_{MessageId::group_exllamav3};
@@ -34,7 +36,7 @@ class MlxOptions {
  public:
   void add_to(CLI::App& app);
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
-  [[nodiscard]] memory::Mlx resolve() const;
+  [[nodiscard]] memory::Mlx resolve(std::vector<Assumption>& assumptions) const;
 
  private:
   OptionTexts texts_{MessageId::group_mlx};

@@ -75,6 +75,15 @@ bool OptionTexts::is_set(const std::string& name) const {
   return found != flags_.end() && found->second;
 }
 
+void OptionTexts::assume(const std::string& name, const std::string& value,
+                         const std::string& program, std::vector<Assumption>& assumptions) const {
+  if (!is_given(name)) {
+    assumptions.push_back({name.substr(name.find_first_not_of('-')),
+                           value,
+                           {MessageId::why_default_of_program, {{"program", program}}}});
+  }
+}
+
 std::optional<std::uint64_t> OptionTexts::whole(const std::string& name, std::uint64_t most,
                                                 std::uint64_t least) const {
   return is_given(name) ? std::optional{parse_whole(text(name), name, most, least)} : std::nullopt;

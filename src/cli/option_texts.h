@@ -8,6 +8,7 @@
 #include <vector>
 #include <CLI/CLI.hpp>
 
+#include <vramcalc/core/assumption.h>
 #include <vramcalc/core/message.h>
 #include <vramcalc/core/ratio.h>
 #include <vramcalc/memory/release.h>
@@ -32,6 +33,10 @@ class OptionTexts {
   [[nodiscard]] bool is_given(const std::string& name) const { return !text(name).empty(); }
   [[nodiscard]] const std::string& text(const std::string& name) const;
   [[nodiscard]] bool is_set(const std::string& name) const;  // of a flag
+
+  /// Where the option was not given: what the program takes then.
+  void assume(const std::string& name, const std::string& value, const std::string& program,
+              std::vector<Assumption>& assumptions) const;
 
   /// Nothing where it was not given; throws Error(usage) that names the option.
   [[nodiscard]] std::optional<std::uint64_t> whole(const std::string& name, std::uint64_t most,

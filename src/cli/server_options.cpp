@@ -92,7 +92,7 @@ void TensorRtLlmOptions::add_to(CLI::App& app) {
   texts_.value(app, "--pp_size", MessageId::option_pp_size, "N");
 }
 
-memory::TensorRtLlm TensorRtLlmOptions::resolve() const {
+memory::TensorRtLlm TensorRtLlmOptions::resolve(std::vector<Assumption>& assumptions) const {
   memory::TensorRtLlm engine;
   engine.kv_cache_free_gpu_memory_fraction =
       texts_.share("--kv_cache_free_gpu_memory_fraction")
@@ -101,6 +101,9 @@ memory::TensorRtLlm TensorRtLlmOptions::resolve() const {
       texts_.whole("--max_num_tokens", most_tokens).value_or(engine.max_num_tokens);
   engine.tp_size = texts_.whole("--tp_size", most_gpus);
   engine.pp_size = texts_.whole("--pp_size", most_gpus);
+  const std::string program = "tensorrt-llm";
+  texts_.assume("--kv_cache_free_gpu_memory_fraction", "0.9", program, assumptions);
+  texts_.assume("--max_num_tokens", std::to_string(engine.max_num_tokens), program, assumptions);
   return engine;
 }
 

@@ -36,7 +36,7 @@ class TensorRtLlmOptions {
  public:
   void add_to(CLI::App& app);
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
-  [[nodiscard]] memory::TensorRtLlm resolve() const;
+  [[nodiscard]] memory::TensorRtLlm resolve(std::vector<Assumption>& assumptions) const;
 
  private:
   OptionTexts texts_{MessageId::group_tensorrt_llm};

@@ -74,6 +74,9 @@ bool runs(const EngineProgram& program, const model::Precision& precision) {
     case EngineKind::mlx:
       return is_16_bit(precision) || precision.id == "int4" || precision.id == "int8" ||
              precision.id == "mxfp4" || precision.id == "nvfp4";
+    case EngineKind::tensorrt_llm:  // no bitsandbytes
+      return precision.id != "nf4" && precision.family != model::PrecisionFamily::gguf &&
+             precision.family != model::PrecisionFamily::exllama;
     default:
       return precision.family != model::PrecisionFamily::gguf &&
              precision.family != model::PrecisionFamily::exllama;
@@ -197,7 +200,7 @@ std::string counterpart_precision(const model::Precision& precision, const Engin
     case EngineKind::vllm:
     case EngineKind::sglang:
     case EngineKind::tensorrt_llm:
-      return is_gguf || is_exllama ? by_width("fp8", "awq") : precision.id;
+      return runs(program, precision) ? precision.id : by_width("fp8", "awq");
     case EngineKind::transformers:
       return is_gguf || is_exllama ? by_width("int8", "nf4") : precision.id;
     case EngineKind::exllamav3:

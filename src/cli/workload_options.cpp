@@ -64,6 +64,7 @@ constexpr std::array types_of_servers{CacheType{"auto", model::StorageType::f16}
                                       CacheType{"fp8_e4m3", model::StorageType::f8_e4m3},
                                       CacheType{"fp8_e5m2", model::StorageType::f8_e5m2},
                                       CacheType{"nvfp4", model::StorageType::nvfp4}};
+constexpr std::size_t types_in_16_bits = 5;  // the first of them
 
 model::StorageType parse_cache_type(const std::string& text, const std::string& option,
                                     const EngineProgram* program) {
@@ -71,6 +72,9 @@ model::StorageType parse_cache_type(const std::string& text, const std::string& 
   std::vector<CacheType> types;
   if (!is_llama_cpp) {
     types.assign(types_of_servers.begin(), types_of_servers.end());
+  }
+  if (program != nullptr && program->kind == EngineKind::transformers) {
+    types.resize(types_in_16_bits);  // its quantised caches are not known here
   }
   if (is_llama_cpp || program == nullptr) {
     types.insert(types.end(), types_of_llama_cpp.begin(), types_of_llama_cpp.end());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -176,6 +177,16 @@ class Blocks {
   std::size_t basis_width_ = 0;
 };
 
+std::size_t gpus_of(const memory::Estimate& estimate) {
+  std::set<Device> gpus;
+  for (const LineItem& item : estimate.items) {
+    if (!item.device.is_host()) {
+      gpus.insert(item.device);
+    }
+  }
+  return gpus.size();
+}
+
 void add_lines(Document& document, Table lines, bool attached) {
   if (!lines.rows.empty()) {
     lines.attached = attached;
@@ -188,6 +199,10 @@ void add_lines(Document& document, Table lines, bool attached) {
 void add_devices(Document& document, const advise::EstimateAnswer& answer, ByteUnit unit) {
   const Blocks blocks{answer, unit};
   if (answer.devices.empty()) {
+    if (const std::size_t gpus = gpus_of(answer.estimate); gpus > 1) {
+      document.emplace_back(
+          Remark{render({MessageId::note_every_gpu, {{"count", std::uint64_t{gpus}}}})});
+    }
     add_lines(document, blocks.lines(device_at(0), false), false);
   } else if (answer.devices.size() > most_blocks) {
     document.emplace_back(blocks.rows_of_cards());

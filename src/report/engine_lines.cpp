@@ -53,7 +53,17 @@ std::string engine_line_text(const LineItem& item) {
     return render({MessageId::line_tokens_of_cache, {{"tokens", value_of(item, "blocks")}}});
   }
   if (formula == "captured-graphs") {
-    return label(MessageId::line_logged_graphs);
+    return item.basis == memory::Basis::measured ? label(MessageId::line_logged_graphs)
+                                                 : label(MessageId::line_guessed_graphs);
+  }
+  if (formula == "vllm-sampler-state") {
+    return render({MessageId::line_sampler_state,
+                   {{"sequences", value_of(item, "sequences")},
+                    {"vocabulary", value_of(item, "vocabulary")}}});
+  }
+  if (formula == "lora-buffers") {
+    return render({MessageId::line_lora_buffers,
+                   {{"adapters", value_of(item, "adapters")}, {"rank", value_of(item, "rank")}}});
   }
   if (formula == "state-pool") {
     return render({MessageId::line_state_slots,

@@ -108,9 +108,11 @@ Document engines_document(const EngineComparison& comparison, ByteUnit unit) {
                                                    : MessageId::note_engine_columns_without_rig),
                                Tone::dim});
   for (const auto& [engine, reason] : comparison.left_out) {
-    document.emplace_back(
-        Remark{render({MessageId::note_engine_left_out, {{"engine", engine}, {"reason", reason}}}),
-               Tone::caution});
+    const bool names_it = reason.find(engine) != std::string::npos;
+    const std::string text = names_it ? reason : fmt::format("{}: {}", engine, reason);
+    document.emplace_back(Remark{render({MessageId::note_engine_left_out, {{"reason", text}}}),
+                                 Tone::caution, false,
+                                 engine != comparison.left_out.front().first});
   }
   add_warnings(document, all_warnings(comparison));
   document.emplace_back(Remark{label(MessageId::note_next_engine)});

@@ -171,3 +171,75 @@ TEST_CASE("servers: a model that leaves no room for its context does not start",
   CHECK(estimate.capacity->longest_context_tokens == 0);
   CHECK(estimate.pools.front().needed.expected > estimate.pools.front().budget);
 }
+
+namespace {
+
+advise::Verdict verdict_on(const memory::Question& question, const std::string& card) {
+  const hardware::Rig rig{{{hardware::find_gpu(card, hardware::builtin_gpus()).gpu, 1}}};
+  return advise::worst(advise::fit_devices(advise::Demand{question, rig}, rig));
+}
+
+bool is_refused(const memory::Question& question, const std::string& card) {
+  const std::vector<memory::GpuMemory> gpus{test::gpu_of(card)};
+  try {
+    static_cast<void>(memory::estimate(question, gpus));
+  } catch (const Error& error) {
+    return error.kind() == ErrorKind::unsupported;
+  }
+  return false;
+}
+
+}  // namespace
+
+TEST_CASE("servers: a budget of nothing holds nothing", "[engines]") {
+  memory::Sglang options;
+  options.chunked_prefill_size = 100'000;  // its reserve is more than the card
+  CHECK(verdict_on(test::question_about("qwen2.5-0.5b", options), "rtx-4090") ==
+        advise::Verdict::no);
+  memory::Vllm all;
+  all.gpu_memory_utilization = Ratio{1, 1};  // the driver's part is not free
+  CHECK(verdict_on(test::question_about("qwen2.5-0.5b", all), "rtx-4090") == advise::Verdict::no);
+}
+
+TEST_CASE("SGLang: states of running requests have to find room", "[engines]") {
+  memory::Question question = test::question_about("qwen3.5-27b", memory::Sglang{}, "bf16");
+  question.workload.context_tokens = 256;
+  CHECK(verdict_on(question, "rtx-pro-6000") == advise::Verdict::fits);
+  question.workload.parallel = 150;
+  CHECK(verdict_on(question, "rtx-pro-6000") == advise::Verdict::no);
+}
+
+TEST_CASE("engines refuse what they cannot run, with unsupported", "[engines]") {
+  memory::Vllm drafting;
+  drafting.num_speculative_tokens = 3;
+  CHECK(is_refused(test::question_about("llama-3.1-8b", drafting), "rtx-4090"));
+  CHECK_FALSE(is_refused(test::question_about("qwen3.5-27b", drafting), "rtx-4090"));
+  memory::Vllm few;
+  few.max_num_seqs = 4;
+  memory::Question many = test::question_about("llama-3.1-8b", few);
+  many.workload.parallel = 5;
+  CHECK(is_refused(many, "rtx-4090"));
+  memory::ExllamaV3 small;
+  small.cache_size = 1024;
+  CHECK(is_refused(test::question_about("llama-3.1-8b", small), "rtx-4090"));
+  memory::Mlx rotating;
+  rotating.max_kv_size = 4096;
+  rotating.kv_bits = 4;
+  CHECK(is_refused(test::question_about("llama-3.1-8b", rotating), "m4-max"));
+  CHECK(is_refused(test::question_about("llama-3.1-8b", memory::Vllm{}), "m4-max"));
+  CHECK(is_refused(test::question_about("llama-3.1-8b", memory::Mlx{}), "rx-7900-xtx"));
+  CHECK(is_refused(test::question_about("llama-3.1-8b", memory::TensorRtLlm{}), "mi300x"));
+  CHECK_FALSE(is_refused(test::question_about("llama-3.1-8b", memory::Vllm{}), "mi300x"));
+}
+
+TEST_CASE("every 8-bit type has DeepSeek's sparse rows, under vLLM and SGLang", "[engines]") {
+  for (const Engine& engine : std::vector<Engine>{memory::Vllm{}, memory::Sglang{}}) {
+    for (const model::StorageType type :
+         {model::StorageType::f8_e4m3, model::StorageType::f8_e5m2}) {
+      memory::Question question = test::question_about("deepseek-v3.2", engine);
+      question.workload.cache_type_k = type;
+      question.workload.cache_type_v = type;
+      CHECK(memory::estimate(question).cache_bytes_per_token == (656ULL + 132) * 61);
+    }
+  }
+}

@@ -1,6 +1,6 @@
-// MLX (mlx-lm) on Apple silicon: the options that decide its memory, by its own names.
+// MLX (mlx-lm) on Apple silicon, and on CUDA: the options that decide its memory, by its own names.
 //
-// Memory is unified; Metal lets a program wire a share of it. The cache grows in steps
+// Apple's memory is unified; Metal lets a program wire a share of it. The cache grows in steps
 // (https://github.com/ml-explore/mlx-lm, mlx_lm/models/cache.py).
 #pragma once
 

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include <vramcalc/core/error.h>
+
 #include "memory/engines/gpu_rank.h"
 #include "memory/parts/cache_items.h"
 #include "memory/parts/driver_context.h"
 #include "memory/parts/line_items.h"
 #include "memory/parts/pass_peak.h"
+#include "memory/parts/whole_numbers.h"
 
 namespace vramcalc::memory {
 namespace {
@@ -28,10 +31,6 @@ Bytes in_bits(Bytes row, std::uint64_t bits) {
     return row;
   }
   return share_of(row * (bits * scale_group + scale_bits), plain_bits * scale_group);
-}
-
-std::uint64_t padded(std::uint64_t tokens) {
-  return (tokens + page_tokens - 1) / page_tokens * page_tokens;
 }
 
 std::vector<CacheGroup> groups_of(std::span<const model::Layer> layers, const ExllamaV3& options) {
@@ -67,16 +66,18 @@ Estimate exllamav3_estimate(const Question& question, const ExllamaV3& options,
   const model::Architecture& architecture = question.model.layout->architecture;
   const Workload& workload = question.workload;
   const std::uint64_t wanted = (Bytes{workload.context_tokens} * workload.parallel).count();
-  const std::uint64_t tokens = padded(options.cache_size.value_or(wanted));
-  if (tokens < workload.context_tokens) {
-    estimate.warnings.push_back({MessageId::warning_cache_smaller,
-                                 {{"tokens", tokens}, {"context", workload.context_tokens}}});
+  const std::uint64_t tokens = rounded_up(options.cache_size.value_or(wanted), page_tokens);
+  if (tokens < wanted) {
+    throw Error(
+        ErrorKind::unsupported,
+        {MessageId::error_cache_smaller,
+         {{"tokens", tokens}, {"count", workload.parallel}, {"context", workload.context_tokens}}});
   }
   estimate.cache_bytes_per_token = 0;
   for (const GpuRank& rank : spread.ranks) {
     const Device device = rank.weights.device;
     const std::span<const model::Layer> layers = spread.grid.layers_of(rank.stage, architecture);
-    add_weights(estimate.items, rank.weights, {});
+    add_weights(estimate.items, rank.weights, {.basis = basis_of(question.format)});
     std::vector<CacheGroup> groups = groups_of(layers, options);
     *estimate.cache_bytes_per_token += bytes_per_token(groups);
     // One cache for all sequences; states and windows are of each.

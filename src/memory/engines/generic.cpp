@@ -22,13 +22,6 @@ constexpr std::uint64_t usual_pass = 2048;
 constexpr std::uint64_t lavish_pass = 8192;
 constexpr Interval workspaces{mebibyte * 16, mebibyte * 128, mebibyte * 1024};
 
-// ExLlama searches for the bits of each matrix until their mean is what was asked for: the sum
-// follows from the mean, the single tensors do not.
-Basis basis_of(const model::WeightFormat& format) {
-  const bool mean = format.recipe && std::holds_alternative<model::ExllamaRecipe>(*format.recipe);
-  return mean ? Basis::derived : Basis::exact;
-}
-
 // A file is loaded as it is. A config stands for the language model: its towers and MTP layers are
 // there for engines that ask for them.
 Estimate by_share_of_weights(const Question& question, Ratio overhead) {
@@ -70,8 +63,7 @@ Estimate by_layers(const Question& question, std::span<const GpuMemory> gpus) {
     const std::vector<CacheGroup> groups =
         cache_groups(spread.grid.layers_of(rank.stage, architecture), rules);
     const bool is_file = !question.format.recipe.has_value();
-    add_weights(estimate.items, rank.weights, {is_file, is_file});
-    estimate.items.back().basis = basis_of(question.format);
+    add_weights(estimate.items, rank.weights, {is_file, is_file, basis_of(question.format)});
     add_cache_items(estimate.items, device, groups,
                     {question.workload.context_tokens, question.workload.parallel, usual_pass});
     estimate.items.push_back(pass_item(question, spread, device));

@@ -1,6 +1,9 @@
 #include "memory/engines/gpu_rank.h"
 
+#include <algorithm>
 #include <utility>
+
+#include <vramcalc/core/error.h>
 
 #include "memory/parts/line_items.h"
 
@@ -44,9 +47,14 @@ SpreadModel spread_by_memory(const Question& question, std::span<const GpuMemory
   return spread_over(question, layers_by_memory(question.model.layout->architecture, gpus), gpus);
 }
 
+Basis basis_of(const model::WeightFormat& format) {
+  const bool mean = format.recipe && std::holds_alternative<model::ExllamaRecipe>(*format.recipe);
+  return mean ? Basis::derived : Basis::exact;
+}
+
 void add_weights(std::vector<LineItem>& items, const ShardedWeights& weights, LoadedParts parts) {
-  items.push_back(
-      tensors_item(Component::weights, weights.device, weights.language, weights.tensors));
+  items.push_back(tensors_item(Component::weights, weights.device, weights.language,
+                               weights.tensors, parts.basis));
   if (parts.mtp && weights.mtp > Bytes{}) {
     items.push_back(
         tensors_item(Component::mtp_weights, weights.device, weights.mtp, weights.mtp_tensors));
@@ -54,6 +62,15 @@ void add_weights(std::vector<LineItem>& items, const ShardedWeights& weights, Lo
   if (parts.towers && weights.towers > Bytes{}) {
     items.push_back(tensors_item(Component::vision_weights, weights.device, weights.towers,
                                  weights.tower_tensors));
+  }
+}
+
+void check_drafts(const SpreadModel& spread, std::uint64_t draft_tokens) {
+  const bool has_layers =
+      std::any_of(spread.ranks.begin(), spread.ranks.end(),
+                  [](const GpuRank& rank) { return rank.weights.mtp > Bytes{}; });
+  if (draft_tokens > 0 && !has_layers) {
+    throw Error(ErrorKind::unsupported, {MessageId::error_no_mtp_layers, {}});
   }
 }
 

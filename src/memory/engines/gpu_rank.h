@@ -38,12 +38,20 @@ struct SpreadModel {
                                            std::span<const GpuMemory> gpus);
 
 struct LoadedParts {
-  bool mtp = false;    // multi-token-prediction layers
-  bool towers = true;  // vision and audio
+  bool mtp = false;            // multi-token-prediction layers
+  bool towers = true;          // vision and audio
+  Basis basis = Basis::exact;  // of the language model's weights
 };
+
+/// ExLlama searches for the bits of each matrix until their mean is what was asked for: the sum
+/// follows from the mean, the single tensors do not.
+[[nodiscard]] Basis basis_of(const model::WeightFormat& format);
 
 /// The weights of one GPU as items.
 void add_weights(std::vector<LineItem>& items, const ShardedWeights& weights, LoadedParts parts);
+
+/// Throws Error(unsupported) where tokens are to be drafted and the model has no layers for that.
+void check_drafts(const SpreadModel& spread, std::uint64_t draft_tokens);
 
 /// The sum over a GPU's items.
 [[nodiscard]] Interval sum_of(const std::vector<LineItem>& items, Device device);

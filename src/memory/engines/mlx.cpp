@@ -6,8 +6,10 @@
 
 #include "memory/engines/gpu_rank.h"
 #include "memory/parts/cache_items.h"
+#include "memory/parts/driver_context.h"
 #include "memory/parts/line_items.h"
 #include "memory/parts/pass_peak.h"
+#include "memory/parts/whole_numbers.h"
 
 namespace vramcalc::memory {
 namespace {
@@ -25,16 +27,13 @@ constexpr std::uint64_t hidden_rows = 5;
 // Metal's command buffers and kernels, and MLX's own pool of freed buffers.
 constexpr Interval workspaces{mebibyte * 50, mebibyte * 200, mebibyte * 1024};
 
-std::uint64_t padded(std::uint64_t tokens) {
-  return (tokens + cache_step - 1) / cache_step * cache_step;
-}
-
 std::vector<CacheGroup> groups_of(const model::Architecture& architecture, const Mlx& options) {
   std::vector<CacheGroup> groups =
       cache_groups(architecture.layers, CacheRules{.index_in_8_bits = false});
   for (CacheGroup& group : groups) {
     Kept& kept = group.kept;
     if (options.max_kv_size && kept.kind == KeptKind::full) {
+      kept.kind = KeptKind::window;
       kept.window = *options.max_kv_size;
     } else if (options.kv_bits != plain_bits &&
                kept.window == 0) {  // rotating caches stay as they are
@@ -73,6 +72,10 @@ Estimate mlx_estimate(const Question& question, const Mlx& options,
     throw Error(ErrorKind::unsupported, {MessageId::error_mlx_several, {}},
                 Text{MessageId::hint_mlx_several, {}});
   }
+  if (options.max_kv_size && options.kv_bits != plain_bits) {
+    throw Error(ErrorKind::unsupported, {MessageId::error_rotating_cache, {}},
+                Text{MessageId::hint_rotating_cache, {}});
+  }
   SpreadModel spread = spread_by_memory(question, gpus);
   Estimate& estimate = spread.estimate;
   const model::Architecture& architecture = question.model.layout->architecture;
@@ -80,10 +83,12 @@ Estimate mlx_estimate(const Question& question, const Mlx& options,
   const Device device = spread.ranks.front().weights.device;
   add_weights(estimate.items, spread.ranks.front().weights, {});
   add_cache_items(estimate.items, device, groups,
-                  {padded(question.workload.context_tokens), question.workload.parallel,
-                   options.prefill_step_size});
+                  {rounded_up(question.workload.context_tokens, cache_step),
+                   question.workload.parallel, options.prefill_step_size});
   estimate.items.push_back(activations(question, options, spread));
   estimate.cache_bytes_per_token = bytes_per_token(groups);
+  estimate.contexts.push_back(
+      torch_context(device, gpus.front()));  // of CUDA; none on Apple silicon
   sort_items(estimate.items);
   return std::move(estimate);
 }

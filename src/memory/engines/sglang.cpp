@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 
 #include "memory/engines/gpu_rank.h"
 #include "memory/engines/sglang_settings.h"
@@ -22,6 +23,8 @@ constexpr std::uint64_t hidden_rows = 5;
 // https://github.com/sgl-project/sglang python/sglang/srt/mem_cache/kv_cache_configurator.py
 constexpr Ratio window_tokens{4, 5};
 constexpr Ratio cache_beside_states{10, 19};
+// States of one running request beside a radix cache (max_running_requests <= slots / 3).
+constexpr std::uint64_t slots_of_a_request = 3;
 
 // FlashInfer's workspace (SGLANG_FLASHINFER_WORKSPACE_SIZE).
 constexpr Interval workspaces{mebibyte * 128, mebibyte * 384, mebibyte * 512};
@@ -32,6 +35,7 @@ constexpr Interval graphs{mebibyte * 60, mebibyte * 700, mebibyte * 3072};
 // ReqToTokenPool: a 32-bit index of every position of every request, of 2048 to 4096 requests.
 constexpr std::uint64_t index_bytes = 4;
 constexpr std::uint64_t least_requests = 2048;
+constexpr std::uint64_t most_requests = 4096;
 constexpr std::uint64_t extra_positions = 4;
 
 class Run {
@@ -46,6 +50,7 @@ class Run {
         settings_(settings()) {}
 
   Estimate estimate() && {
+    check_drafts(spread_, options_.num_speculative_tokens);
     Estimate& estimate = spread_.estimate;
     for (const GpuRank& rank : spread_.ranks) {
       add_pooled(rank);
@@ -72,8 +77,10 @@ class Run {
         architecture().layers.begin(), architecture().layers.end(), [](const model::Layer& layer) {
           return std::holds_alternative<model::LatentAttention>(layer.mixer);
         });
-    return sglang_settings(options_, smallest->gpu, spread_.grid,
-                           {is_latent, smallest->weights.towers > Bytes{}},
+    const bool has_tower =
+        std::any_of(spread_.ranks.begin(), spread_.ranks.end(),
+                    [](const GpuRank& rank) { return rank.weights.towers > Bytes{}; });
+    return sglang_settings(options_, smallest->gpu, spread_.grid, {is_latent, has_tower},
                            spread_.estimate.assumptions);
   }
 
@@ -97,9 +104,9 @@ class Run {
                   std::min(weights.low,
                            scaled(context.bytes.expected - context.bytes.low, settings_.fraction));
     weights.high += scaled(context.bytes.high - context.bytes.expected, settings_.fraction);
-    plans_.push_back({device, is_ample_ ? Bytes{} : scaled(free, settings_.fraction), weights,
-                      &cache,
-                      states_of_[rank.stage] > Bytes{} ? cache_beside_states : Ratio{1, 1}});
+    plans_.push_back(
+        {device, is_ample_ ? std::nullopt : std::optional{scaled(free, settings_.fraction)},
+         weights, &cache, states_of_[rank.stage] > Bytes{} ? cache_beside_states : Ratio{1, 1}});
   }
 
   const PagedCache& cache_of(const GpuRank& rank) {
@@ -137,32 +144,53 @@ class Run {
     return caches_.emplace_back(rows, paging);
   }
 
+  // States are kept for more than the running requests: the radix cache holds some of their past.
   void add_states() {
     Estimate& estimate = spread_.estimate;
+    std::uint64_t fewest_requests = std::numeric_limits<std::uint64_t>::max();
     for (const GpuRank& rank : spread_.ranks) {
       const Bytes state = states_of_[rank.stage];
       if (state == Bytes{}) {
         continue;
       }
       const Device device = rank.weights.device;
-      const Bytes needed = state * question_.workload.parallel;
-      Bytes allocated = needed;
+      const std::uint64_t wanted =
+          (Bytes{question_.workload.parallel} * slots_of_a_request).count();
+      std::uint64_t slots = wanted;
       for (CachePool& pool : estimate.pools) {
-        if (pool.device == device) {
-          // The states' share of what the weights leave.
-          const Bytes rest = scaled(pool.available.expected, {cache_beside_states.denominator -
-                                                                  cache_beside_states.numerator,
-                                                              cache_beside_states.numerator});
-          allocated = std::max(allocated, rest);
-          pool.cache += needed;
+        if (pool.device != device) {
+          continue;
         }
+        // Of what the weights leave, the cache has its part already.
+        const Bytes of_states = scaled(pool.available.expected, {cache_beside_states.denominator -
+                                                                     cache_beside_states.numerator,
+                                                                 cache_beside_states.numerator});
+        slots = std::max(slots, of_states.count() / state.count());
+        fewest_requests =
+            std::min(fewest_requests, of_states.count() / state.count() / slots_of_a_request);
+        need_states(pool, state * wanted);
       }
-      const std::uint64_t slots = allocated.count() / state.count();
       estimate.items.push_back(certain_item(
           Component::recurrent_state, device, state * slots, Basis::derived, "state-pool",
           {{"state", state.count(), TermUnit::bytes, TermOrigin::model},
            {"slots", slots, TermUnit::count, TermOrigin::computed}}));
     }
+    if (estimate.capacity) {
+      estimate.capacity->max_concurrency =
+          std::min(estimate.capacity->max_concurrency, static_cast<double>(fewest_requests));
+    }
+  }
+
+  // Cache and states share the rest in fixed parts: whichever needs more of it decides.
+  static void need_states(CachePool& pool, Bytes states) {
+    const Bytes for_cache =
+        scaled(pool.cache, {cache_beside_states.denominator, cache_beside_states.numerator});
+    const Bytes for_states =
+        scaled(states, {cache_beside_states.denominator,
+                        cache_beside_states.denominator - cache_beside_states.numerator});
+    const Bytes more = for_states - std::min(for_states, for_cache);
+    pool.cache += states;
+    pool.needed = {pool.needed.low + more, pool.needed.expected + more, pool.needed.high + more};
   }
 
   void add_beside_pool(const GpuRank& rank) {
@@ -172,13 +200,7 @@ class Run {
     const Bytes layer = bytes_of_pass(width, settings_.chunk);
     items.push_back(pass_peak(
         device, {settings_.chunk, width, share_of(layer, 2), share_of(layer * 3, 2)}, workspaces));
-    const std::uint64_t positions = question_.workload.context_tokens + extra_positions;
-    const std::uint64_t requests = std::max(least_requests, question_.workload.parallel) + 1;
-    items.push_back(
-        certain_item(Component::output, device, Bytes{positions} * requests * index_bytes,
-                     Basis::derived, "request-index",
-                     {{"requests", requests, TermUnit::count, TermOrigin::constant},
-                      {"positions", positions, TermUnit::tokens, TermOrigin::workload}}));
+    items.push_back(request_index(device));
     if (!options_.disable_cuda_graph) {
       items.push_back(bounded_item(
           Component::cuda_graphs, device, graphs, Basis::measured, "captured-graphs",
@@ -187,6 +209,26 @@ class Run {
     if (std::optional<LineItem> traffic = communication_item(device, spread_.grid)) {
       items.push_back(*std::move(traffic));
     }
+  }
+
+  // One request for every 512th of the cache's tokens by the context, in bounds:
+  // python/sglang/srt/model_executor/model_runner.py
+  [[nodiscard]] LineItem request_index(Device device) const {
+    const std::uint64_t context = question_.workload.context_tokens;
+    const auto& capacity = spread_.estimate.capacity;
+    const double held = capacity ? static_cast<double>(capacity->tokens) : 0;
+    const auto wanted = static_cast<std::uint64_t>(
+        std::min(held / static_cast<double>(context) * 512, static_cast<double>(most_requests)));
+    const std::uint64_t requests = std::max(wanted, least_requests) + 1;
+    const auto index = [&](std::uint64_t of) {
+      return Bytes{context + extra_positions} * of * index_bytes;
+    };
+    return bounded_item(
+        Component::output, device,
+        {index(least_requests + 1), index(requests), index(most_requests + 1)}, Basis::derived,
+        "request-index",
+        {{"requests", requests, TermUnit::count, TermOrigin::computed},
+         {"positions", context + extra_positions, TermUnit::tokens, TermOrigin::workload}});
   }
 
   const Question& question_;

@@ -110,6 +110,9 @@ SglangSettings sglang_settings(const Sglang& options, const GpuMemory& smallest,
   if (!options.chunked_prefill_size) {
     assumptions.push_back({"chunked-prefill-size", std::to_string(settings.chunk), {why, {}}});
   }
+  if (!options.cuda_graph_max_bs && !options.disable_cuda_graph) {
+    assumptions.push_back({"cuda-graph-max-bs", std::to_string(settings.graph_batch), {why, {}}});
+  }
   return settings;
 }
 

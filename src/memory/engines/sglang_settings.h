@@ -16,13 +16,13 @@ struct SglangSettings {
   Ratio fraction;                 // mem_fraction_static
 };
 
-/// `smallest`: the GPU with the least memory, which SGLang goes by. `is_latent`: the model has
-/// latent attention; `has_tower`: a vision or audio tower. What was not said is added to the
-/// assumptions.
 struct SglangModel {
-  bool is_latent = false;
-  bool has_tower = false;
+  bool is_latent = false;  // has latent attention
+  bool has_tower = false;  // vision or audio
 };
+
+/// `smallest`: the GPU with the least memory, which SGLang goes by. What was not said is added to
+/// the assumptions.
 [[nodiscard]] SglangSettings sglang_settings(const Sglang& options, const GpuMemory& smallest,
                                              const Grid& grid, SglangModel model,
                                              std::vector<Assumption>& assumptions);

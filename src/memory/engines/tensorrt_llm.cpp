@@ -63,9 +63,10 @@ Estimate tensorrt_llm_estimate(const Question& question, const TensorRtLlm& opti
     }
     const DriverContext context = torch_context(device, rank.gpu);
     estimate.contexts.push_back(context);
-    const Bytes budget =
-        are_ample(gpus) ? Bytes{}
-                        : rank.gpu.visible - std::min(rank.gpu.visible, context.bytes.expected);
+    std::optional<Bytes> budget;
+    if (!are_ample(gpus)) {
+      budget = rank.gpu.visible - std::min(rank.gpu.visible, context.bytes.expected);
+    }
     plans.push_back({device, budget, sum_of(estimate.items, device), &caches.back(),
                      options.kv_cache_free_gpu_memory_fraction});
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 
 #include "memory/engines/gpu_rank.h"
 #include "memory/parts/cache_items.h"
@@ -120,6 +121,8 @@ Estimate transformers_estimate(const Question& question, const Transformers& opt
   rules.keys = question.workload.cache_type_k;
   rules.values = question.workload.cache_type_v;
   rules.index_in_8_bits = false;
+  estimate.assumptions.push_back(
+      {"prompt", std::to_string(question.workload.context_tokens), {MessageId::why_prompt, {}}});
   estimate.cache_bytes_per_token = 0;
   for (const GpuRank& rank : spread.ranks) {
     const Device device = rank.weights.device;

@@ -58,25 +58,6 @@ Bytes state_element(const model::Architecture& architecture) {
   return Bytes{in_32_bits ? 4U : 2U};
 }
 
-// DeepSeek's sparse attention keeps its 8-bit rows with scales and 16-bit rotary parts: 656 bytes
-// of 576 elements (fp8_ds_mla, vllm/v1/kv_cache_interface.py).
-constexpr Bytes sparse_latent_row{656};
-
-void use_sparse_rows(std::vector<CacheGroup>& groups, const Workload& workload) {
-  const bool in_8_bits = workload.cache_type_k == model::StorageType::f8_e4m3;
-  const bool has_index = std::any_of(groups.begin(), groups.end(), [](const CacheGroup& group) {
-    return group.kept.kind == KeptKind::index;
-  });
-  if (!in_8_bits || !has_index) {
-    return;
-  }
-  for (CacheGroup& group : groups) {
-    if (group.kept.kind == KeptKind::full && group.kept.token_row == Bytes{576}) {
-      group.kept.token_row = sparse_latent_row;
-    }
-  }
-}
-
 // A draft of the model's own layers: one more layer of full attention on the last stage, and states
 // that can be taken back to any of the drafted tokens.
 void add_draft_layer(std::vector<CacheGroup>& groups, const Vllm& options) {
@@ -109,6 +90,7 @@ class Run {
                                 spread_.estimate.assumptions)) {}
 
   Estimate estimate() && {
+    check_drafts(spread_, options_.num_speculative_tokens);
     for (const GpuRank& rank : spread_.ranks) {
       add_gpu(rank);
     }
@@ -150,7 +132,9 @@ class Run {
     }
     estimate.contexts.push_back(torch_context(device, rank.gpu));
     plans_.push_back({device,
-                      is_ample_ ? Bytes{} : scaled(cuda_total(rank.gpu), settings_.utilization),
+                      is_ample_
+                          ? std::nullopt
+                          : std::optional{scaled(cuda_total(rank.gpu), settings_.utilization)},
                       sum_of(items, device),
                       &cache_of(rank),
                       {1, 1},
@@ -168,9 +152,9 @@ class Run {
     rules.values = question_.workload.cache_type_v;
     rules.ranks = spread_.grid.tensor;
     rules.state_element = state_element(architecture);
+    rules.draft_tokens = options_.num_speculative_tokens;
     std::vector<CacheGroup> groups =
         cache_groups(spread_.grid.layers_of(rank.stage, architecture), rules);
-    use_sparse_rows(groups, question_.workload);
     if (rank.is_last_stage) {
       add_draft_layer(groups, options_);
     }

@@ -5,6 +5,7 @@
 #include "memory/parts/line_items.h"
 #include "memory/parts/pass_peak.h"
 #include "memory/parts/tensor_name.h"
+#include "memory/parts/whole_numbers.h"
 
 namespace vramcalc::memory {
 namespace {
@@ -45,10 +46,6 @@ constexpr Interval workspaces{mebibyte * 10, mebibyte * 110, mebibyte * 280};
 constexpr std::uint64_t hidden_step = 256;
 constexpr std::uint64_t expert_step = 128;
 constexpr Ratio mxfp4_bytes{17, 32};
-
-std::uint64_t padded(std::uint64_t width, std::uint64_t step) {
-  return (width + step - 1) / step * step;
-}
 
 TenthsOfByte bytes_of_release(const Vllm& options) {
   if (options.release >= vllm_with_second_runner) {
@@ -166,7 +163,8 @@ std::optional<LineItem> vllm_expert_padding(const Question& question, const Spre
   const std::uint64_t ranks = spread.grid.tensor;
   const std::uint64_t expert = (widths.expert + ranks - 1) / ranks;
   const std::uint64_t more =
-      padded(widths.hidden, hidden_step) * padded(expert, expert_step) - widths.hidden * expert;
+      rounded_up(widths.hidden, hidden_step) * rounded_up(expert, expert_step) -
+      widths.hidden * expert;
   const std::uint64_t matrices = layers * architecture.experts * (widths.has_gate ? 3 : 2);
   const Bytes bytes = scaled(Bytes{matrices} * more, mxfp4_bytes);
   if (bytes == Bytes{}) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include <vramcalc/core/error.h>
 #include <vramcalc/core/quantity.h>
 
 namespace vramcalc::memory {
@@ -49,6 +50,12 @@ VllmSettings vllm_settings(const Vllm& options, const GpuMemory& gpu, const Work
   settings.batched_tokens = options.max_num_batched_tokens.value_or(batches.tokens);
   settings.sequences = options.max_num_seqs.value_or(
       std::max(std::min(batches.sequences, settings.batched_tokens), workload.parallel));
+  if (options.max_num_seqs && *options.max_num_seqs < workload.parallel) {
+    throw Error(ErrorKind::unsupported, {MessageId::error_more_sequences,
+                                         {{"engine", std::string{"vLLM"}},
+                                          {"most", *options.max_num_seqs},
+                                          {"count", workload.parallel}}});
+  }
   const MessageId why =
       are_ample({&gpu, 1}) ? MessageId::why_default_of_small_cards : MessageId::why_default_of_card;
   if (!options.gpu_memory_utilization && !are_ample({&gpu, 1})) {
@@ -56,7 +63,8 @@ VllmSettings vllm_settings(const Vllm& options, const GpuMemory& gpu, const Work
            MessageId::why_default_of_release);
   }
   if (!options.max_num_seqs) {
-    assume("max-num-seqs", std::to_string(settings.sequences), why);
+    assume("max-num-seqs", std::to_string(settings.sequences),
+           settings.sequences > batches.sequences ? MessageId::why_sequences_asked : why);
   }
   if (!options.max_num_batched_tokens) {
     assume("max-num-batched-tokens", std::to_string(settings.batched_tokens), why);

@@ -5,6 +5,8 @@
 #include <vramcalc/model/storage_type.h>
 #include <vramcalc/model/tensor.h>
 
+#include "memory/parts/whole_numbers.h"
+
 namespace vramcalc::memory {
 namespace {
 
@@ -16,10 +18,6 @@ Bytes row(StorageType type, std::uint64_t elements) {
   const std::uint64_t blocks =
       elements / facts.block_elements + (elements % facts.block_elements == 0 ? 0 : 1);
   return Bytes{blocks} * facts.block_bytes;
-}
-
-std::uint64_t cut(std::uint64_t whole, std::uint64_t parts) {
-  return whole / parts + (whole % parts == 0 ? 0 : 1);
 }
 
 class Collector {
@@ -60,7 +58,7 @@ class Collector {
     if (!attention.owns_cache) {
       return;
     }
-    const std::uint64_t heads = cut(attention.kv_heads, rules_.ranks);
+    const std::uint64_t heads = divided_up(attention.kv_heads, rules_.ranks);
     add_rows(row(rules_.keys, heads * attention.key_length) +
                  row(rules_.values, heads * attention.value_length),
              attention.window);
@@ -68,7 +66,7 @@ class Collector {
   }
 
   void keep(const model::LatentAttention& attention) {
-    const Bytes latent = row(rules_.keys, attention.kv_lora_rank + attention.rope_length);
+    const Bytes latent = latent_row(attention);
     if (attention.window != 0 && attention.compression != 0) {
       add_rows(latent, attention.window);
       add({KeptKind::full, latent, 0, attention.compression, {}});
@@ -85,8 +83,27 @@ class Collector {
          {},
          0,
          1,
-         rules_.convolution_element * cut(recurrent.convolution_elements, rules_.ranks) +
-             rules_.state_element * cut(recurrent.state_elements, rules_.ranks)});
+         rules_.convolution_element *
+                 divided_up(convolution(recurrent.convolution_elements), rules_.ranks) +
+             rules_.state_element * divided_up(recurrent.state_elements, rules_.ranks)});
+  }
+
+  // Beside a sparse index an 8-bit row keeps a 32-bit scale for 128 numbers, and its rotary part in
+  // 16 bits: 656 bytes of 576 numbers (fp8_ds_mla, vllm/v1/kv_cache_interface.py; SGLang's
+  // pool_configurator.py has the same).
+  [[nodiscard]] Bytes latent_row(const model::LatentAttention& attention) const {
+    const bool in_8_bits =
+        rules_.keys == StorageType::f8_e4m3 || rules_.keys == StorageType::f8_e5m2;
+    if (in_8_bits && rules_.index_in_8_bits && attention.index_key_length != 0) {
+      return Bytes{attention.kv_lora_rank + divided_up(attention.kv_lora_rank, 128) * 4 +
+                   attention.rope_length * 2};
+    }
+    return row(rules_.keys, attention.kv_lora_rank + attention.rope_length);
+  }
+
+  // Kernels are four columns wide, of which three are kept.
+  [[nodiscard]] std::uint64_t convolution(std::uint64_t elements) const {
+    return elements + divided_up(elements, 3) * rules_.draft_tokens;
   }
 
   void add_index(std::uint64_t length, std::uint64_t tokens_a_row) {
@@ -121,7 +138,7 @@ std::uint64_t rows_kept(const Kept& kept, std::uint64_t tokens, std::uint64_t in
   if (kept.window != 0) {
     return std::min(tokens, (Bytes{kept.window} + Bytes{in_flight}).count());
   }
-  return cut(tokens, kept.tokens_a_row);
+  return divided_up(tokens, kept.tokens_a_row);
 }
 
 Bytes bytes_kept(std::span<const CacheGroup> groups, std::uint64_t tokens,

@@ -43,13 +43,14 @@ struct CacheGroup {
 struct CacheRules {
   model::StorageType keys = model::StorageType::f16;
   model::StorageType values = model::StorageType::f16;
-  std::uint64_t ranks = 1;       // tensor parallel: KV heads and states are cut, rows of latent
-                                 // attention and indexes are on every rank
-  bool windows = true;           // false: windows are kept whole
-  Bytes convolution_element{2};  // of recurrent states
-  Bytes state_element{4};        // likewise
-  Bytes index_scale{4};          // beside the 8-bit keys of one row of an indexer
-  bool index_in_8_bits = true;   // else as wide as the keys
+  std::uint64_t ranks = 1;         // tensor parallel: KV heads and states are cut, rows of latent
+                                   // attention and indexes are on every rank
+  bool windows = true;             // false: windows are kept whole
+  Bytes convolution_element{2};    // of recurrent states
+  Bytes state_element{4};          // likewise
+  Bytes index_scale{4};            // beside the 8-bit keys of one row of an indexer
+  bool index_in_8_bits = true;     // else as wide as the keys
+  std::uint64_t draft_tokens = 0;  // columns that convolutions keep besides, to go back to
 };
 
 /// Of some consecutive layers.

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint64_t longest_tried = std::uint64_t{1} << 40U;
 
 Bytes rest(const PoolPlan& plan, Bytes others) {
-  return scaled(plan.budget - std::min(plan.budget, others), plan.share_of_rest);
+  return scaled(*plan.budget - std::min(*plan.budget, others), plan.share_of_rest);
 }
 
 std::uint64_t blocks_in(Bytes available, const PagedCache& cache) {
@@ -84,7 +84,7 @@ void add_capacity(Estimate& estimate, std::span<const PoolPlan> plans, const Wor
 
 void add_pools(Estimate& estimate, std::span<const PoolPlan> plans, const Workload& workload,
                CapacityRule rule) {
-  const bool has_budget = plans.front().budget > Bytes{};
+  const bool has_budget = plans.front().budget.has_value();
   const std::uint64_t needed_blocks =
       (Bytes{blocks_for(plans, workload.context_tokens)} * workload.parallel).count();
   std::uint64_t blocks = needed_blocks;
@@ -95,27 +95,28 @@ void add_pools(Estimate& estimate, std::span<const PoolPlan> plans, const Worklo
   }
   for (const PoolPlan& plan : plans) {
     const Bytes each = plan.cache->block_bytes();
-    if (each == Bytes{}) {
+    if (each > Bytes{}) {
+      estimate.items.push_back(certain_item(
+          Component::kv_cache, plan.device, each * blocks, Basis::derived, "kv-cache-blocks",
+          {{"blocks", blocks, TermUnit::count, TermOrigin::computed},
+           {"block_bytes", each.count(), TermUnit::bytes, TermOrigin::model},
+           {"block_tokens", plan.cache->block_tokens(), TermUnit::tokens, TermOrigin::engine}}));
+    }
+    if (!has_budget) {
       continue;
     }
-    estimate.items.push_back(certain_item(
-        Component::kv_cache, plan.device, each * blocks, Basis::derived, "kv-cache-blocks",
-        {{"blocks", blocks, TermUnit::count, TermOrigin::computed},
-         {"block_bytes", each.count(), TermUnit::bytes, TermOrigin::model},
-         {"block_tokens", plan.cache->block_tokens(), TermUnit::tokens, TermOrigin::engine}}));
-    if (has_budget) {
-      // What is needed of the rest is more where the cache gets a part of it alone.
-      const Bytes needed = scaled(each * needed_blocks,
-                                  {plan.share_of_rest.denominator, plan.share_of_rest.numerator});
-      estimate.pools.push_back(
-          {plan.device,
-           plan.budget,
-           each * needed_blocks,
-           {plan.others.low + needed, plan.others.expected + needed, plan.others.high + needed},
-           {rest(plan, plan.others.high), rest(plan, plan.others.expected),
-            rest(plan, plan.others.low)},
-           plan.must_be_free});
-    }
+    const Bytes cache = each * needed_blocks;
+    // What is needed of the rest is more where the cache gets a part of it alone.
+    const Bytes needed =
+        scaled(cache, {plan.share_of_rest.denominator, plan.share_of_rest.numerator});
+    estimate.pools.push_back(
+        {plan.device,
+         *plan.budget,
+         cache,
+         {plan.others.low + needed, plan.others.expected + needed, plan.others.high + needed},
+         {rest(plan, plan.others.high), rest(plan, plan.others.expected),
+          rest(plan, plan.others.low)},
+         plan.must_be_free});
   }
 }
 

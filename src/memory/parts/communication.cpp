@@ -6,8 +6,7 @@ namespace {
 // What NCCL takes of a GPU: 342 MiB for two, 392 for four and eight
 // (https://github.com/ai-dynamo/aiconfigurator, systems/*.yaml, nccl_mem); vLLM's logs put what
 // is not PyTorch's at 0.2 to 0.6 GiB on two to four GPUs. On NVLink switches with all-to-all it
-// reaches 1.1 GiB (https://github.com/NVIDIA/nccl/issues/1685). Only pipeline stages: one
-// communicator of point-to-point channels.
+// reaches 1.1 GiB (https://github.com/NVIDIA/nccl/issues/1685).
 constexpr std::uint64_t two_mib = 342;
 constexpr std::uint64_t more_mib = 392;
 constexpr std::uint64_t low_mib = 100;

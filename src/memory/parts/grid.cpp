@@ -43,6 +43,13 @@ bool can_be_cut(const model::Architecture& architecture, std::uint64_t ranks) {
 // https://github.com/vllm-project/vllm vllm/config/model.py, verify_with_parallel_config
 void check_heads(const GridOptions& options, const model::Architecture& architecture,
                  std::uint64_t ranks) {
+  if (common_heads(architecture) % ranks == 0 && !can_share_cache(architecture, ranks)) {
+    throw Error(ErrorKind::unsupported,
+                {MessageId::error_kv_heads_not_divisible,
+                 {{"engine", std::string{options.engine}}, {"ranks", ranks}}},
+                Text{MessageId::hint_heads_not_divisible,
+                     {{"option", std::string{options.pipeline_option}}}});
+  }
   if (!can_be_cut(architecture, ranks)) {
     throw Error(ErrorKind::unsupported,
                 {MessageId::error_heads_not_divisible,
@@ -140,6 +147,12 @@ Grid choose_grid(const GridOptions& options, const model::Architecture& architec
   }
   if (!options.pipeline && grid.pipeline > 1) {
     assume(options.pipeline_option, grid.pipeline);
+  }
+  if (!ample && grid.gpus() < there) {
+    assumptions.push_back(
+        {"cards",
+         std::to_string(grid.gpus()),
+         {MessageId::why_idle_cards, {{"option", std::string{options.tensor_option}}}}});
   }
   grid.first_layers = stage_starts(layers, grid.pipeline);
   return grid;

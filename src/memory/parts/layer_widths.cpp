@@ -3,13 +3,10 @@
 #include <algorithm>
 
 #include "memory/parts/tensor_name.h"
+#include "memory/parts/whole_numbers.h"
 
 namespace vramcalc::memory {
 namespace {
-
-std::uint64_t cut(std::uint64_t whole, std::uint64_t parts) {
-  return whole / parts + (whole % parts == 0 ? 0 : 1);
-}
 
 void widen(std::uint64_t& width, std::uint64_t by) {
   width = std::max(width, by);
@@ -71,14 +68,14 @@ LayerWidths layer_widths(const model::ModelLayout& layout) {
 std::uint64_t peak_width(const LayerWidths& widths, std::uint64_t ranks,
                          std::uint64_t hidden_rows) {
   const std::uint64_t gate_and_up = widths.has_gate ? 2 : 1;
-  const std::uint64_t dense = cut((gate_and_up + 1) * widths.feed_forward, ranks);
-  const std::uint64_t expert = cut(widths.expert, ranks);
+  const std::uint64_t dense = divided_up((gate_and_up + 1) * widths.feed_forward, ranks);
+  const std::uint64_t expert = divided_up(widths.expert, ranks);
   // The output of the chosen experts takes the place of what came before their product.
   const std::uint64_t experts =
       widths.experts_used *
           (expert == 0 ? 0 : std::max(gate_and_up * expert, widths.hidden) + expert) +
-      cut((gate_and_up + 1) * widths.shared_expert, ranks);
-  const std::uint64_t attention = cut(2 * widths.attention, ranks);
+      divided_up((gate_and_up + 1) * widths.shared_expert, ranks);
+  const std::uint64_t attention = divided_up(2 * widths.attention, ranks);
   return std::max({dense, experts, attention}) + hidden_rows * widths.hidden;
 }
 

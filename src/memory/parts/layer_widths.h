@@ -22,9 +22,8 @@ struct LayerWidths {
 
 [[nodiscard]] LayerWidths layer_widths(const model::ModelLayout& layout);
 
-/// Elements of one token that are alive at once where a layer is widest, cut over `ranks`:
-/// gate, up and their product, five rows of the hidden size; of experts every chosen one's. What
-/// vLLM's profile run comes to on dense models whose logs print it.
+/// Elements of one token that are alive at once where a layer is widest, cut over `ranks`: gate, up
+/// and their product, of experts every chosen one's, and `hidden_rows` rows of the hidden size.
 [[nodiscard]] std::uint64_t peak_width(const LayerWidths& widths, std::uint64_t ranks,
                                        std::uint64_t hidden_rows);
 

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "memory/parts/whole_numbers.h"
+
 namespace vramcalc::memory {
 namespace {
-
-std::uint64_t cut(std::uint64_t whole, std::uint64_t parts) {
-  return whole / parts + (whole % parts == 0 ? 0 : 1);
-}
 
 bool keeps_all(const Kept& kept) {
   return (kept.kind == KeptKind::full || kept.kind == KeptKind::index) && kept.tokens_a_row == 1;
@@ -20,9 +18,9 @@ PagedCache::PagedCache(std::span<const CacheGroup> groups, const PagingRules& ru
   for (const CacheGroup& group : groups) {
     buckets_.push_back({group.kept, group.layers, 1, block_tokens_});
   }
-  const bool alike = std::all_of(buckets_.begin(), buckets_.end(),
-                                 [](const Bucket& bucket) { return keeps_all(bucket.kept); });
-  if (alike) {
+  alike_ = std::all_of(buckets_.begin(), buckets_.end(),
+                       [](const Bucket& bucket) { return keeps_all(bucket.kept); });
+  if (alike_) {
     lay_out_alike();
   } else {
     lay_out_mixed();
@@ -47,7 +45,7 @@ void PagedCache::lay_out_mixed() {
   if (widest_row > Bytes{}) {
     const std::uint64_t step = block_tokens_;
     block_tokens_ *=
-        std::max<std::uint64_t>(1, cut(largest_state.count(), (widest_row * step).count()));
+        std::max<std::uint64_t>(1, divided_up(largest_state.count(), (widest_row * step).count()));
     page = widest_row * block_tokens_;
   }
   std::uint64_t fewest = 0;
@@ -63,28 +61,25 @@ void PagedCache::lay_out_mixed() {
   // padding costs less. _get_kv_cache_groups_uniform_page_size
   const std::uint64_t group_layers = 2 * most < 3 * fewest ? most : fewest;
   for (Bucket& bucket : buckets_) {
-    bucket.groups = cut(bucket.layers, group_layers);
+    bucket.groups = divided_up(bucket.layers, group_layers);
   }
   block_bytes_ = page * group_layers;
 }
 
 std::uint64_t PagedCache::groups() const {
-  const bool alike = std::all_of(buckets_.begin(), buckets_.end(),
-                                 [](const Bucket& bucket) { return keeps_all(bucket.kept); });
   std::uint64_t sum = 0;
   for (const Bucket& bucket : buckets_) {
     sum += bucket.groups;
   }
-  return alike ? std::min<std::uint64_t>(sum, 1) : sum;
+  return alike_ ? std::min<std::uint64_t>(sum, 1) : sum;
 }
 
 std::uint64_t PagedCache::blocks_for(std::uint64_t tokens) const {
   if (block_bytes_ == Bytes{}) {
     return 0;
   }
-  if (groups() <= 1 && buckets_.front().kept.kind != KeptKind::state &&
-      buckets_.front().kept.window == 0) {
-    return cut(tokens, block_tokens_);
+  if (alike_) {
+    return divided_up(tokens, block_tokens_);
   }
   std::uint64_t blocks = 0;
   for (const Bucket& bucket : buckets_) {
@@ -97,7 +92,8 @@ std::uint64_t PagedCache::blocks_for(std::uint64_t tokens) const {
     const std::uint64_t in_flight = rules_.in_flight_tokens == 0 ? 0 : rules_.in_flight_tokens - 1;
     const std::uint64_t rows = rows_kept(bucket.kept, tokens, in_flight);
     const std::uint64_t more = bucket.kept.window == 0 ? 0 : 1;
-    blocks += bucket.groups * (cut(rows, std::max<std::uint64_t>(bucket.block_tokens, 1)) + more);
+    blocks +=
+        bucket.groups * (divided_up(rows, std::max<std::uint64_t>(bucket.block_tokens, 1)) + more);
   }
   return blocks;
 }

@@ -47,6 +47,7 @@ class PagedCache {
   std::vector<Bucket> buckets_;
   std::uint64_t block_tokens_ = 0;
   Bytes block_bytes_;
+  bool alike_ = false;
 };
 
 }  // namespace vramcalc::memory
