@@ -105,11 +105,19 @@ model::WeightFormat format_for(const model::Model& model, const std::string& nam
   return format;
 }
 
+// A file is run as it is. GGUF files are by vLLM and SGLang; transformers unpacks them, the others do
+// not read them.
+bool keeps_file(const EngineProgram& program, const model::Model& model) {
+  const bool is_foreign = model.source == model::ModelSource::gguf && model.layout != nullptr &&
+                          program.kind != EngineKind::vllm && program.kind != EngineKind::sglang;
+  return model.stored != nullptr && !is_foreign;
+}
+
 // As it is published, or in the engine's own precision of about as many bits.
 model::WeightFormat published_format(const model::Model& model, const EngineProgram* program,
                                      std::vector<Assumption>& assumptions) {
   const model::Precision native = model::find_precision(model.native_precision);
-  if (program == nullptr || model.stored != nullptr || runs(*program, native)) {
+  if (program == nullptr || keeps_file(*program, model) || runs(*program, native)) {
     model::WeightFormat format = model::native_format(model);
     assume_precision(model, format.precision.id, assumptions);
     return format;

@@ -188,3 +188,64 @@ TEST_CASE("llama.cpp keeps weights in GGUF types", "[engine_options]") {
   CHECK(type_of("--engine llama.cpp", "deepseek-r1") == "BF16");
   CHECK(refusal("--engine llama.cpp -p awq") == MessageId::error_not_gguf);
 }
+
+TEST_CASE("servers' options are read by their names", "[engine_options]") {
+  const Resolved resolved{
+      "--engine vllm --gpu-memory-utilization 0.85 --max-num-seqs 64 --tensor-parallel-size 2"
+      " --enforce-eager --engine-version v0.11.2 --enable-lora --kv-cache-dtype fp8"};
+  const auto& vllm = std::get<memory::Vllm>(resolved.engine);
+  CHECK(vllm.gpu_memory_utilization == Ratio{85, 100});
+  CHECK(vllm.max_num_seqs == 64);
+  CHECK(vllm.tensor_parallel_size == 2);
+  CHECK(vllm.enforce_eager);
+  CHECK(vllm.release == memory::Release{0, 11});
+  CHECK_FALSE(vllm.is_any_release);
+  CHECK(vllm.max_loras == 1);
+  CHECK(resolved.workload.cache_type_k == model::StorageType::f8_e4m3);
+  const auto sglang = std::get<memory::Sglang>(
+      Resolved{"--engine sglang --mem-fraction-static 0.8 --tp 4 --page-size 64"}.engine);
+  CHECK(sglang.mem_fraction_static == Ratio{8, 10});
+  CHECK(sglang.tp_size == 4);
+  CHECK(sglang.page_size == 64);
+  const auto exllamav3 = std::get<memory::ExllamaV3>(
+      Resolved{"--engine exllamav3 -p exl3:4 --cache-mode 6,5 --cache-size 64000"}.engine);
+  CHECK(exllamav3.cache_bits_k == 6);
+  CHECK(exllamav3.cache_bits_v == 5);
+  CHECK(exllamav3.cache_size == 64'000);
+  CHECK(Resolved{"--engine vllm"}.assumed("engine-version") == "0.31");
+  CHECK(Resolved{"--engine transformers"}.assumed("attn-implementation") == "sdpa");
+}
+
+TEST_CASE("values that servers do not know are refused", "[engine_options]") {
+  CHECK(refusal("--engine vllm --gpu-memory-utilization 1.2") == MessageId::error_not_a_share);
+  CHECK(refusal("--engine vllm --gpu-memory-utilization 0") == MessageId::error_not_a_share);
+  CHECK(refusal("--engine vllm --gpu-memory-utilization x") == MessageId::error_not_a_share);
+  CHECK(refusal("--engine vllm --engine-version 1") == MessageId::error_not_a_release);
+  CHECK(refusal("--engine vllm --engine-version 0.5") == MessageId::error_not_a_release);
+  CHECK(refusal("--engine vllm --engine-version 0.32") == MessageId::error_not_a_release);
+  CHECK(refusal("--engine exllamav3 --cache-mode Q5") == MessageId::error_cache_mode);
+  CHECK(refusal("--engine mlx --kv-bits 7") == MessageId::error_cache_bits);
+  CHECK(refusal("--engine mlx --kv-precision fp8") == MessageId::error_cache_option);
+  CHECK(refusal("--engine transformers --kv-precision fp8") == MessageId::error_unknown_choice);
+  CHECK(refusal("-p q4_k_m --cache-mode Q8") == MessageId::error_option_of_engine);
+  CHECK(refusal("--engine sglang --enforce-eager") == MessageId::error_option_of_engine);
+  CHECK(refusal("--engine vllm -p q4_k_m") == MessageId::error_format_of_engine);
+  CHECK(refusal("--engine exllamav3 -p awq") == MessageId::error_format_of_engine);
+  CHECK(refusal("--engine tensorrt-llm -p nf4") == MessageId::error_format_of_engine);
+}
+
+TEST_CASE("a GGUF file is run as it is by those that read it", "[engine_options]") {
+  const auto format = [](const std::string& line) {
+    Resolved resolved{line};
+    resolved.model.source = model::ModelSource::gguf;
+    resolved.model.stored = std::make_shared<const model::Inventory>();
+    resolved.model.native_precision = "q4_k_m";
+    return resolved.formats().front();
+  };
+  CHECK_FALSE(format("--engine vllm").recipe);
+  CHECK_FALSE(format("--engine sglang").recipe);
+  CHECK_FALSE(format("--engine llama.cpp").recipe);
+  CHECK(format("--engine transformers").precision.id == "nf4");
+  CHECK(format("--engine exllamav3").precision.id == "exl3:4");
+  CHECK(format("--engine mlx").precision.id == "int4");
+}
