@@ -87,6 +87,14 @@ Call::Call(const Command& command, std::vector<std::string> arguments,
   app_.allow_extras();
 }
 
+bool Call::asks_for_more() const {
+  return std::any_of(arguments_.begin(), arguments_.end(), [this](const std::string& argument) {
+    const std::string name = argument.substr(0, argument.find('='));
+    return name.starts_with('-') && name.size() > 1 &&
+           (name == "-h" || name == "--help" || app_.get_option_no_throw(name) == nullptr);
+  });
+}
+
 bool Call::parse() {
   // CLI11 takes the arguments back to front.
   refuse_negative_numbers(app_, arguments_);

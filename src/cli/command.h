@@ -37,6 +37,9 @@ class Call {
   [[nodiscard]] const Environment& environment() const { return *environment_; }
   [[nodiscard]] std::ostream& out() { return *out_; }
 
+  /// Whether the arguments name an option that is not registered yet, or ask for help.
+  [[nodiscard]] bool asks_for_more() const;
+
   /// False when help was asked for and printed; throws Error(usage) with a hint.
   [[nodiscard]] bool parse();
 

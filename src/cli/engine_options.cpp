@@ -35,9 +35,17 @@ bool suits_llama_cpp(const model::Model& model, std::span<const model::Precision
 }  // namespace
 
 void EngineOptions::add_to(CLI::App& app) {
+  add_common_to(app);
+  add_engines_to(app);
+}
+
+void EngineOptions::add_common_to(CLI::App& app) {
   add_option(app, "--engine", engine, MessageId::option_engine, "NAME", MessageId::group_engine);
   workload_options.add_to(app);
   add_option(app, "--reserve", reserve, MessageId::option_reserve, "SIZE", MessageId::group_engine);
+}
+
+void EngineOptions::add_engines_to(CLI::App& app) {
   llama_cpp.add_to(app);
   vllm.add_to(app);
   sglang.add_to(app);

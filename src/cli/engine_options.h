@@ -38,6 +38,10 @@ struct EngineOptions {
   MlxOptions mlx;
 
   void add_to(CLI::App& app);
+  /// What every engine has.
+  void add_common_to(CLI::App& app);
+  /// What is some engine's own: four fifths of the options, which most calls do without.
+  void add_engines_to(CLI::App& app);
 
   /// The engine named; else llama.cpp for a GGUF file and for precisions that are GGUF types,
   /// where the model's layers are known. Throws Error(usage) for options of another engine, with

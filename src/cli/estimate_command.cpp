@@ -24,14 +24,19 @@ struct EstimateOptions {
   OutputOptions output;
   bool explain = false;
 
-  void add_to(CLI::App& app) {
+  void add_to(Call& call) {
+    CLI::App& app = call.app();
     model.add_to(app);
-    engine.add_to(app);
+    engine.add_common_to(app);
     cards.add_rig_to(app);
     catalogues.add_to(app);
     output.add_to(app);
     app.add_flag("--explain", explain, label(MessageId::option_explain))
         ->group(label(MessageId::group_output));
+    // A start stays cheap where nothing else is asked for.
+    if (call.asks_for_more()) {
+      engine.add_engines_to(app);
+    }
   }
 };
 
@@ -181,7 +186,7 @@ ExitCode exit_code_of(const std::vector<advise::EstimateAnswer>& answers) {
 
 ExitCode estimate_command(Call& call) {
   EstimateOptions options;
-  options.add_to(call.app());
+  options.add_to(call);
   if (!call.parse()) {
     return ExitCode::answered;
   }

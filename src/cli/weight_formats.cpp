@@ -105,8 +105,8 @@ model::WeightFormat format_for(const model::Model& model, const std::string& nam
   return format;
 }
 
-// A file is run as it is. GGUF files are by vLLM and SGLang; transformers unpacks them, the others do
-// not read them.
+// A file is run as it is. GGUF files are by vLLM and SGLang; transformers unpacks them, the others
+// do not read them.
 bool keeps_file(const EngineProgram& program, const model::Model& model) {
   const bool is_foreign = model.source == model::ModelSource::gguf && model.layout != nullptr &&
                           program.kind != EngineKind::vllm && program.kind != EngineKind::sglang;

@@ -16,11 +16,11 @@ namespace vramcalc::memory {
 /// One GPU before its cache is allocated.
 struct PoolPlan {
   Device device;
-  std::optional<Bytes> budget;  // for `others` and the cache; absent: an ample GPU
-  Interval others;              // that count against the budget
-  const PagedCache* cache;      // how this GPU's layers are laid out
-  Ratio share_of_rest{1, 1};    // of what the others leave
-  bool must_be_free = false;    // the budget, at the start
+  std::optional<Bytes> budget;        // for `others` and the cache; absent: an ample GPU
+  Interval others;                    // that count against the budget
+  const PagedCache* cache = nullptr;  // how this GPU's layers are laid out
+  Ratio share_of_rest{1, 1};          // of what the others leave
+  bool must_be_free = false;          // the budget, at the start
 };
 
 enum class CapacityRule : std::uint8_t {

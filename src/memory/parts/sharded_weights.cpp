@@ -107,9 +107,9 @@ class RankShare {
         break;
     }
     const Bytes queries{attention->heads * attention->key_length};
-    const Bytes rows =
+    const Bytes all =
         queries + Bytes{attention->kv_heads * (attention->key_length + attention->value_length)};
-    const Bytes of_queries = share_of(whole, queries, rows);
+    const Bytes of_queries = share_of(whole, queries, all);
     return cut(of_queries, rank_, ranks_) + by_kv_heads(whole - of_queries, attention->kv_heads);
   }
 
