@@ -25,10 +25,6 @@ memory::Question on_other_cards(memory::Question question) {
   return question;
 }
 
-memory::Interval sum(const memory::Interval& a, const memory::Interval& b) {
-  return {a.low + b.low, a.expected + b.expected, a.high + b.high};
-}
-
 RigLoad placed(const memory::Estimate& estimate, const hardware::Rig& rig) {
   RigLoad load;
   const auto cards = static_cast<std::uint32_t>(hardware::card_count(rig));
@@ -46,9 +42,10 @@ RigLoad shared(const memory::Estimate& estimate, const hardware::Rig& rig) {
   const Bytes link = hardware::card_count(rig) > 1 ? interconnect_share : Bytes{};
   for (const hardware::RigCards& kind : rig.kinds) {
     const Bytes own = hardware::visible_memory(kind.gpu).bytes;
-    const memory::Interval share{share_of(need.low, own, all) + link,
-                                 share_of(need.expected, own, all) + link,
-                                 share_of(need.high, own, all) + link};
+    const memory::Interval share =
+        memory::Interval{share_of(need.low, own, all), share_of(need.expected, own, all),
+                         share_of(need.high, own, all)} +
+        memory::certain(link);
     load.cards.insert(load.cards.end(), kind.count, {share, share, {}, std::nullopt});
   }
   return load;
@@ -117,7 +114,7 @@ CardLoad load_of(const memory::Estimate& estimate, memory::Device device) {
 }
 
 Verdict verdict_on(const CardLoad& card, Bytes usable) {
-  const Verdict on_card = verdict(sum(card.needs, card.driver), usable);
+  const Verdict on_card = verdict(card.needs + card.driver, usable);
   if (!card.pool) {
     return on_card;
   }

@@ -24,9 +24,9 @@ Loaded load(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t cards)
   Fit& fit = loaded.fit;
   fit.gpu = gpu;
   fit.cards = cards;
-  fit.usable_per_card = demand.usable(gpu);
-  fit.verdict = Verdict::fits;
   const Bytes usable = demand.usable(gpu);
+  fit.usable_per_card = usable;
+  fit.verdict = Verdict::fits;
   for (const CardLoad& card : rig.cards) {
     fit.per_card = std::max(fit.per_card, card.holds.expected);
     fit.usable_per_card = std::min(fit.usable_per_card, usable_of(card, usable));

@@ -72,7 +72,7 @@ bool may_be(const LoggedModel& logged, const model::CatalogueModel& entry) {
 }
 
 bool agrees(const LoggedModel& logged, const model::Model& model) {
-  if (model.layout == nullptr || model.layout->architecture.layers.empty()) {
+  if (!model.has_layers()) {
     return false;
   }
   const Architecture& architecture = model.layout->architecture;

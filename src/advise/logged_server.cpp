@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -16,9 +15,6 @@ namespace {
 
 using memory::EngineLog;
 using memory::LoggedServing;
-
-// No rig has more; a log that says so is not believed.
-constexpr std::uint64_t most_gpus = 4096;
 
 // Shares are written with two to four decimals.
 constexpr std::uint64_t parts_of_share = 10'000;
@@ -34,17 +30,9 @@ std::optional<Ratio> share_of_card(const std::optional<double>& printed) {
 // "0.9.2", "0.26.1rc1.dev156+g0eec856cc". A checkout without tags calls itself "0.1.dev1+g..."
 // (https://github.com/vllm-project/vllm, setup.py).
 std::optional<memory::Release> release_of(std::string_view build) {
-  memory::Release release;
-  const char* const end = build.data() + build.size();
-  const auto first = std::from_chars(build.data(), end, release.major_number);
-  if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '.') {
-    return std::nullopt;
-  }
-  const auto second = std::from_chars(first.ptr + 1, end, release.minor_number);
-  if (second.ec != std::errc{} || std::string_view{second.ptr, end}.starts_with(".dev")) {
-    return std::nullopt;
-  }
-  return release;
+  const std::optional<memory::LeadingRelease> leading = memory::leading_release(build);
+  return leading && !leading->rest.starts_with(".dev") ? std::optional{leading->release}
+                                                       : std::nullopt;
 }
 
 struct CacheType {
@@ -96,10 +84,7 @@ class Rebuild {
       engine.release = *release;
       engine.is_any_release = false;
     } else {
-      assume("engine-version",
-             std::to_string(engine.release.major_number) + "." +
-                 std::to_string(engine.release.minor_number),
-             MessageId::why_log_release);
+      assume("engine-version", memory::text_of(engine.release), MessageId::why_log_release);
     }
     engine.gpu_memory_utilization = share_of_card(serving_.memory_fraction);
     engine.max_num_seqs = serving_.max_sequences;
@@ -134,7 +119,7 @@ class Rebuild {
       // by its memory alone is taken at its word.
       card.memory.sm_count = 0;
     }
-    const std::uint64_t gpus = std::min(tensor() * pipeline(), most_gpus);
+    const std::uint64_t gpus = std::min(tensor() * pipeline(), memory::most_gpus);
     run_.gpus.assign(static_cast<std::size_t>(gpus), card.memory);
   }
 

@@ -11,10 +11,6 @@
 namespace vramcalc::cli {
 namespace {
 
-bool has_layers(const model::Model& model) {
-  return model.layout != nullptr && !model.layout->architecture.layers.empty();
-}
-
 // The 16- and 32-bit names are GGUF types too, but everybody else's as well.
 bool is_gguf_type(const model::Precision& precision, const model::Model& model) {
   return precision.family == model::PrecisionFamily::gguf ||
@@ -22,7 +18,7 @@ bool is_gguf_type(const model::Precision& precision, const model::Model& model) 
 }
 
 bool suits_llama_cpp(const model::Model& model, std::span<const model::Precision> precisions) {
-  if (!has_layers(model)) {
+  if (!model.has_layers()) {
     return false;
   }
   return precisions.empty() ? model.source == model::ModelSource::gguf
@@ -160,7 +156,7 @@ memory::Workload EngineOptions::workload(EngineChoice choice, const model::Model
   if (choice.program != nullptr) {
     refuse_cache_types(*choice.program);
   }
-  if (choice.program != nullptr || (has_layers(model) && !by_rule)) {
+  if (choice.program != nullptr || (model.has_layers() && !by_rule)) {
     return workload_options.resolve(model, choice.program, cards, assumptions, warnings);
   }
   std::string list;

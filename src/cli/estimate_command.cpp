@@ -53,8 +53,7 @@ advise::EstimateRequest common_request(const EstimateOptions& options,
 
 // The rule's share is what is left where no layers are known, or where somebody asks for it.
 bool is_by_rule(const EstimateOptions& options, const model::Model& model) {
-  return options.model.method == "rule" || !options.model.overhead.empty() ||
-         model.layout == nullptr || model.layout->architecture.layers.empty();
+  return options.model.method == "rule" || !options.model.overhead.empty() || !model.has_layers();
 }
 
 void set_engine(advise::EstimateRequest& request, const EstimateOptions& options,

@@ -13,32 +13,14 @@ namespace {
 
 constexpr std::size_t longest_release = 20;
 
-std::optional<std::uint32_t> leading_number(std::string_view& text) {
-  std::uint32_t number = 0;
-  std::size_t digits = 0;
-  while (digits < text.size() && digits < 6 && text[digits] >= '0' && text[digits] <= '9') {
-    number = number * 10 + static_cast<std::uint32_t>(text[digits] - '0');
-    ++digits;
-  }
-  text.remove_prefix(digits);
-  return digits == 0 ? std::nullopt : std::optional{number};
-}
-
 // "0.21", and whatever follows behind a further point.
 std::optional<memory::Release> parse_release(std::string_view text) {
   if (text.starts_with('v')) {
     text.remove_prefix(1);
   }
-  const std::optional<std::uint32_t> first = leading_number(text);
-  if (!first || !text.starts_with('.')) {
-    return std::nullopt;
-  }
-  text.remove_prefix(1);
-  const std::optional<std::uint32_t> second = leading_number(text);
-  if (!second || (!text.empty() && text.front() != '.')) {
-    return std::nullopt;
-  }
-  return memory::Release{*first, *second};
+  const std::optional<memory::LeadingRelease> leading = memory::leading_release(text);
+  const bool ends = leading && (leading->rest.empty() || leading->rest.front() == '.');
+  return ends ? std::optional{leading->release} : std::nullopt;
 }
 
 }  // namespace
@@ -121,12 +103,10 @@ std::optional<memory::Release> OptionTexts::release(const std::string& name,
   const std::optional<memory::Release> release =
       spelt.size() > longest_release ? std::nullopt : parse_release(spelt);
   if (!release || newest < *release || *release < oldest) {
-    throw Error(ErrorKind::usage,
-                {MessageId::error_not_a_release, {{"text", printable(spelt)}, {"engine", engine}}},
-                Text{MessageId::hint_release,
-                     {{"engine", engine},
-                      {"example", std::to_string(newest.major_number) + "." +
-                                      std::to_string(newest.minor_number)}}});
+    throw Error(
+        ErrorKind::usage,
+        {MessageId::error_not_a_release, {{"text", printable(spelt)}, {"engine", engine}}},
+        Text{MessageId::hint_release, {{"engine", engine}, {"example", memory::text_of(newest)}}});
   }
   return release;
 }

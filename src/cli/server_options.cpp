@@ -1,9 +1,10 @@
 #include "cli/server_options.h"
 
+#include <vramcalc/memory/question.h>
+
 namespace vramcalc::cli {
 namespace {
 
-constexpr std::uint64_t most_gpus = 4096;
 constexpr std::uint64_t most_batch = 1'048'576;
 constexpr std::uint64_t most_tokens = 1'000'000'000;
 constexpr std::uint64_t most_rank = 65'536;
@@ -35,16 +36,14 @@ memory::Vllm VllmOptions::resolve(std::vector<Assumption>& assumptions) const {
     engine.release = *release;
     engine.is_any_release = false;
   } else {
-    assumptions.push_back({"engine-version",
-                           std::to_string(engine.release.major_number) + "." +
-                               std::to_string(engine.release.minor_number),
-                           {MessageId::why_engine_version, {}}});
+    assumptions.push_back(
+        {"engine-version", memory::text_of(engine.release), {MessageId::why_engine_version, {}}});
   }
   engine.gpu_memory_utilization = texts_.share("--gpu-memory-utilization");
   engine.max_num_seqs = texts_.whole("--max-num-seqs", most_batch);
   engine.max_num_batched_tokens = texts_.whole("--max-num-batched-tokens", most_tokens);
-  engine.tensor_parallel_size = texts_.whole("--tensor-parallel-size", most_gpus);
-  engine.pipeline_parallel_size = texts_.whole("--pipeline-parallel-size", most_gpus);
+  engine.tensor_parallel_size = texts_.whole("--tensor-parallel-size", memory::most_gpus);
+  engine.pipeline_parallel_size = texts_.whole("--pipeline-parallel-size", memory::most_gpus);
   engine.enforce_eager = texts_.is_set("--enforce-eager");
   engine.block_size = texts_.whole("--block-size", most_batch).value_or(engine.block_size);
   engine.language_model_only = texts_.is_set("--language-model-only");
@@ -75,8 +74,8 @@ memory::Sglang SglangOptions::resolve() const {
   engine.mem_fraction_static = texts_.share("--mem-fraction-static");
   engine.chunked_prefill_size = texts_.whole("--chunked-prefill-size", most_tokens);
   engine.cuda_graph_max_bs = texts_.whole("--cuda-graph-max-bs", most_batch);
-  engine.tp_size = texts_.whole("--tp-size", most_gpus);
-  engine.pp_size = texts_.whole("--pp-size", most_gpus);
+  engine.tp_size = texts_.whole("--tp-size", memory::most_gpus);
+  engine.pp_size = texts_.whole("--pp-size", memory::most_gpus);
   engine.page_size = texts_.whole("--page-size", most_batch).value_or(engine.page_size);
   engine.disable_cuda_graph = texts_.is_set("--disable-cuda-graph");
   engine.num_speculative_tokens =
@@ -99,8 +98,8 @@ memory::TensorRtLlm TensorRtLlmOptions::resolve(std::vector<Assumption>& assumpt
           .value_or(engine.kv_cache_free_gpu_memory_fraction);
   engine.max_num_tokens =
       texts_.whole("--max_num_tokens", most_tokens).value_or(engine.max_num_tokens);
-  engine.tp_size = texts_.whole("--tp_size", most_gpus);
-  engine.pp_size = texts_.whole("--pp_size", most_gpus);
+  engine.tp_size = texts_.whole("--tp_size", memory::most_gpus);
+  engine.pp_size = texts_.whole("--pp_size", memory::most_gpus);
   const std::string program = "tensorrt-llm";
   texts_.assume("--kv_cache_free_gpu_memory_fraction", "0.9", program, assumptions);
   texts_.assume("--max_num_tokens", std::to_string(engine.max_num_tokens), program, assumptions);

@@ -10,9 +10,7 @@ Interval sum_where(const Estimate& estimate, Condition counts) {
   Interval sum;
   for (const LineItem& item : estimate.items) {
     if (counts(item)) {
-      sum.low += item.low;
-      sum.expected += item.expected;
-      sum.high += item.high;
+      sum = sum + Interval{item.low, item.expected, item.high};
     }
   }
   return sum;
@@ -57,11 +55,10 @@ Interval total_on(const Estimate& estimate, Device device) {
 Interval needed_on(const Estimate& estimate, Device device) {
   for (const CachePool& pool : estimate.pools) {
     if (pool.device == device) {
-      const Interval beside = sum_where(estimate, [&](const LineItem& item) {
-        return item.device == device && item.component != Component::kv_cache &&
-               item.component != Component::recurrent_state;
-      });
-      return {beside.low + pool.cache, beside.expected + pool.cache, beside.high + pool.cache};
+      return certain(pool.cache) + sum_where(estimate, [&](const LineItem& item) {
+               return item.device == device && item.component != Component::kv_cache &&
+                      item.component != Component::recurrent_state;
+             });
     }
   }
   return total_on(estimate, device);

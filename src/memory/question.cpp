@@ -21,10 +21,6 @@ namespace {
 constexpr std::array ample{
     GpuMemory{.visible = gibibyte * (std::uint64_t{1} << 20), .sm_count = 0}};
 
-bool has_layers(const model::Model& model) {
-  return model.layout != nullptr && !model.layout->architecture.layers.empty();
-}
-
 // Where each engine runs: the installation pages of their repositories. vLLM and SGLang on NVIDIA,
 // AMD and Intel; TensorRT-LLM and ExLlamaV3 on NVIDIA alone; MLX on Apple silicon and CUDA.
 struct RunsOn {
@@ -88,13 +84,17 @@ std::span<const GpuMemory> ample_gpu() {
   return ample;
 }
 
+bool is_ample(const GpuMemory& gpu) {
+  return gpu.visible >= ample.front().visible;
+}
+
 bool are_ample(std::span<const GpuMemory> gpus) {
-  return gpus.front().visible >= ample.front().visible;
+  return is_ample(gpus.front());
 }
 
 Estimate estimate(const Question& question, std::span<const GpuMemory> gpus) {
   check_makers(question.engine, gpus);
-  if (has_layers(question.model) || std::holds_alternative<Generic>(question.engine)) {
+  if (question.model.has_layers() || std::holds_alternative<Generic>(question.engine)) {
     return std::visit(ByEngine{question, gpus}, question.engine);
   }
   Estimate estimate = generic_estimate(question, Generic{}, gpus);

@@ -1,7 +1,5 @@
 #include "report/engine_json.h"
 
-#include <fmt/format.h>
-
 #include "report/names.h"
 
 namespace vramcalc::report {
@@ -33,8 +31,7 @@ struct OptionsJson {
   // What an engine chooses by the card is among the assumptions.
   Json operator()(const memory::Vllm& engine) const {
     Json json;
-    json["release"] =
-        fmt::format("{}.{}", engine.release.major_number, engine.release.minor_number);
+    json["release"] = memory::text_of(engine.release);
     json["gpu_memory_utilization"] = share_json(engine.gpu_memory_utilization);
     json["max_num_seqs"] = json_or_null(engine.max_num_seqs);
     json["max_num_batched_tokens"] = json_or_null(engine.max_num_batched_tokens);
@@ -115,7 +112,11 @@ Json workload_json(const advise::EstimateAnswer& answer) {
 }
 
 Json engine_options_json(const advise::EstimateAnswer& answer) {
-  return answer.estimate.is_placed ? std::visit(OptionsJson{}, answer.engine) : Json(nullptr);
+  return answer.estimate.is_placed ? engine_options_json(answer.engine) : Json(nullptr);
+}
+
+Json engine_options_json(const memory::Engine& engine) {
+  return std::visit(OptionsJson{}, engine);
 }
 
 Json capacity_json(const std::optional<memory::CacheCapacity>& capacity) {

@@ -12,6 +12,7 @@ namespace vramcalc::report {
 
 /// The settings of the engine by the names of its options; null without an engine.
 [[nodiscard]] Json engine_options_json(const advise::EstimateAnswer& answer);
+[[nodiscard]] Json engine_options_json(const memory::Engine& engine);
 
 /// kv_capacity_tokens and its bounds, max_concurrency: null where nothing is allocated ahead.
 [[nodiscard]] Json capacity_json(const std::optional<memory::CacheCapacity>& capacity);

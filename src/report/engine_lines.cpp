@@ -1,6 +1,7 @@
 #include "report/engine_lines.h"
 
 #include <algorithm>
+#include <array>
 
 #include "report/names.h"
 
@@ -16,6 +17,53 @@ const Term* find_term(const LineItem& item, std::string_view name) {
   return found == item.terms.end() ? nullptr : &*found;
 }
 
+// A sentence whose arguments are terms of the item.
+struct Line {
+  struct Argument {
+    std::string_view name;
+    std::string_view term;
+  };
+
+  std::string_view formula;
+  MessageId message;
+  std::array<Argument, 2> arguments{};  // those without a name are none
+};
+
+constexpr std::array lines{
+    Line{"chunk-peak", MessageId::line_pass_of_tokens, {{{"tokens", "chunk"}}}},
+    Line{"communication", MessageId::line_communication, {{{"gpus", "gpus"}}}},
+    Line{"expert-padding", MessageId::line_expert_padding},
+    Line{"generate-peak", MessageId::line_pass_of_tokens, {{{"tokens", "tokens"}}}},
+    Line{"kv-cache-blocks",
+         MessageId::line_blocks,
+         {{{"blocks", "blocks"}, {"tokens", "block_tokens"}}}},
+    Line{"lora-buffers",
+         MessageId::line_lora_buffers,
+         {{{"adapters", "adapters"}, {"rank", "rank"}}}},
+    Line{"mlx-peak", MessageId::line_pass_of_tokens, {{{"tokens", "tokens"}}}},
+    Line{"request-index",
+         MessageId::line_request_index,
+         {{{"requests", "requests"}, {"positions", "positions"}}}},
+    Line{"rope-table", MessageId::line_rope_table, {{{"positions", "positions"}}}},
+    Line{"separate-head", MessageId::line_separate_head},
+    Line{"state-pool", MessageId::line_state_slots, {{{"slots", "slots"}, {"bytes", "state"}}}},
+    Line{"vllm-cuda-graphs", MessageId::line_graph_sizes, {{{"sizes", "sizes"}}}},
+    Line{"vllm-sampler-state",
+         MessageId::line_sampler_state,
+         {{{"sequences", "sequences"}, {"vocabulary", "vocabulary"}}}},
+    Line{"workspaces", MessageId::line_libraries},
+};
+
+std::string text_of(const Line& line, const LineItem& item) {
+  Text text{line.message, {}};
+  for (const Line::Argument& argument : line.arguments) {
+    if (!argument.name.empty()) {
+      text.fields.emplace_back(argument.name, value_of(item, argument.term));
+    }
+  }
+  return render(text);
+}
+
 std::string rows_text(const LineItem& item) {
   const std::uint64_t sequences = value_of(item, "sequences");
   return render({sequences > 1 ? MessageId::line_rows_of_sequences : MessageId::line_rows,
@@ -29,10 +77,6 @@ std::string profile_text(const LineItem& item) {
   const std::uint64_t sequences = value_of(item, "sequences");
   return render({sequences == 0 ? MessageId::line_pass_of_tokens : MessageId::line_batched_tokens,
                  {{"tokens", value_of(item, "batched_tokens")}, {"sequences", sequences}}});
-}
-
-std::string pass_text(std::uint64_t tokens) {
-  return render({MessageId::line_pass_of_tokens, {{"tokens", tokens}}});
 }
 
 }  // namespace
@@ -53,31 +97,8 @@ std::string engine_line_text(const LineItem& item) {
     return render({MessageId::line_tokens_of_cache, {{"tokens", value_of(item, "blocks")}}});
   }
   if (formula == "captured-graphs") {
-    return item.basis == memory::Basis::measured ? label(MessageId::line_logged_graphs)
-                                                 : label(MessageId::line_guessed_graphs);
-  }
-  if (formula == "vllm-sampler-state") {
-    return render({MessageId::line_sampler_state,
-                   {{"sequences", value_of(item, "sequences")},
-                    {"vocabulary", value_of(item, "vocabulary")}}});
-  }
-  if (formula == "lora-buffers") {
-    return render({MessageId::line_lora_buffers,
-                   {{"adapters", value_of(item, "adapters")}, {"rank", value_of(item, "rank")}}});
-  }
-  if (formula == "state-pool") {
-    return render({MessageId::line_state_slots,
-                   {{"slots", value_of(item, "slots")}, {"bytes", value_of(item, "state")}}});
-  }
-  if (formula == "request-index") {
-    return render(
-        {MessageId::line_request_index,
-         {{"requests", value_of(item, "requests")}, {"positions", value_of(item, "positions")}}});
-  }
-  if (formula == "kv-cache-blocks") {
-    return render(
-        {MessageId::line_blocks,
-         {{"blocks", value_of(item, "blocks")}, {"tokens", value_of(item, "block_tokens")}}});
+    return label(item.basis == memory::Basis::measured ? MessageId::line_logged_graphs
+                                                       : MessageId::line_guessed_graphs);
   }
   if (formula.starts_with("kv-rows")) {
     return rows_text(item);
@@ -85,31 +106,9 @@ std::string engine_line_text(const LineItem& item) {
   if (formula == "vllm-profile") {
     return profile_text(item);
   }
-  if (formula == "vllm-cuda-graphs") {
-    return render({MessageId::line_graph_sizes, {{"sizes", value_of(item, "sizes")}}});
-  }
-  if (formula == "generate-peak" || formula == "mlx-peak") {
-    return pass_text(value_of(item, "tokens"));
-  }
-  if (formula == "chunk-peak") {
-    return pass_text(value_of(item, "chunk"));
-  }
-  if (formula == "expert-padding") {
-    return label(MessageId::line_expert_padding);
-  }
-  if (formula == "separate-head") {
-    return label(MessageId::line_separate_head);
-  }
-  if (formula == "workspaces") {
-    return label(MessageId::line_libraries);
-  }
-  if (formula == "communication") {
-    return render({MessageId::line_communication, {{"gpus", value_of(item, "gpus")}}});
-  }
-  if (formula == "rope-table") {
-    return render({MessageId::line_rope_table, {{"positions", value_of(item, "positions")}}});
-  }
-  return {};
+  const auto* const line = std::find_if(
+      lines.begin(), lines.end(), [&](const Line& known) { return known.formula == formula; });
+  return line == lines.end() ? std::string{} : text_of(*line, item);
 }
 
 }  // namespace vramcalc::report

@@ -1,56 +1,48 @@
 #include "report/verify_settings.h"
 
-#include <optional>
+#include <initializer_list>
 #include <string>
 #include <variant>
 
+#include "report/engine_json.h"
 #include "report/names.h"
 
 namespace vramcalc::report {
 namespace {
 
-Json share_json(const std::optional<Ratio>& share) {
-  return share ? Json(share->value()) : Json(nullptr);
-}
-
+// Of an engine's options those that its logs print or that decide what they measure.
 struct AddEngine {
   Json& json;
 
   void operator()(const memory::LlamaCpp& engine) const {
-    json["batch_size"] = engine.batch_size;
-    json["ubatch_size"] = engine.ubatch_size;
+    add(engine, {"batch_size", "ubatch_size"});
     json["flash_attention"] = engine.flash_attention;
-    json["kv_unified"] = engine.kv_unified;
-    json["gpu_layers"] = json_or_null(engine.gpu_layers);
-    json["n_cpu_moe"] = engine.n_cpu_moe;
+    add(engine, {"kv_unified", "gpu_layers", "n_cpu_moe"});
     json["all_logits"] = engine.all_logits;
   }
 
   // What is null hangs on the release or the card, and is among the assumptions.
   void operator()(const memory::Vllm& engine) const {
-    json["release"] = std::to_string(engine.release.major_number) + "." +
-                      std::to_string(engine.release.minor_number);
-    json["gpu_memory_utilization"] = share_json(engine.gpu_memory_utilization);
-    json["max_num_seqs"] = json_or_null(engine.max_num_seqs);
-    json["max_num_batched_tokens"] = json_or_null(engine.max_num_batched_tokens);
-    json["tensor_parallel_size"] = json_or_null(engine.tensor_parallel_size);
-    json["pipeline_parallel_size"] = json_or_null(engine.pipeline_parallel_size);
-    json["block_size"] = engine.block_size;
-    json["enforce_eager"] = engine.enforce_eager;
+    add(engine, {"release", "gpu_memory_utilization", "max_num_seqs", "max_num_batched_tokens",
+                 "tensor_parallel_size", "pipeline_parallel_size", "block_size", "enforce_eager"});
   }
 
   void operator()(const memory::Sglang& engine) const {
-    json["mem_fraction_static"] = share_json(engine.mem_fraction_static);
-    json["chunked_prefill_size"] = json_or_null(engine.chunked_prefill_size);
-    json["tp_size"] = json_or_null(engine.tp_size);
-    json["pp_size"] = json_or_null(engine.pp_size);
-    json["page_size"] = engine.page_size;
-    json["disable_cuda_graph"] = engine.disable_cuda_graph;
+    add(engine, {"mem_fraction_static", "chunked_prefill_size", "tp_size", "pp_size", "page_size",
+                 "disable_cuda_graph"});
   }
 
   // Their logs are not read.
   template <typename Other>
   void operator()(const Other& /*engine*/) const {}
+
+ private:
+  void add(const memory::Engine& engine, std::initializer_list<const char*> names) const {
+    const Json options = engine_options_json(engine);
+    for (const char* name : names) {
+      json[name] = options.at(name);
+    }
+  }
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "accuracy/serving_question.h"
 
-#include <charconv>
 #include <string>
 #include <utility>
 
@@ -23,19 +22,10 @@ std::optional<std::uint64_t> whole_of(const Row& row, const char* key) {
   return entry == row.end() ? std::nullopt : std::optional{entry->get<std::uint64_t>()};
 }
 
-// "0.10.2", "0.26.1rc1.dev156".
-memory::Release release_of(const std::string& text) {
-  memory::Release release;
-  const char* const end = text.data() + text.size();
-  const auto major = std::from_chars(text.data(), end, release.major_number);
-  std::from_chars(major.ptr + 1, end, release.minor_number);
-  return release;
-}
-
 memory::Engine vllm_of(const Row& row) {
   memory::Vllm engine;
   if (row.contains("release")) {
-    engine.release = release_of(row.at("release"));
+    engine.release = memory::leading_release(row.at("release").get<std::string>()).value().release;
   }
   engine.gpu_memory_utilization = decimal_of(row, "share");
   engine.max_num_seqs = whole_of(row, "max_num_seqs");

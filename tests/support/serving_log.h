@@ -1,4 +1,4 @@
-// Reads logs of vLLM and SGLang and sums what they say of one GPU.
+// Reads logs, and sums what those of vLLM and SGLang say of one GPU.
 #pragma once
 
 #include <string>

@@ -4,52 +4,24 @@
 
 #include <vramcalc/advise/logged_quantisation.h>
 #include <vramcalc/advise/verify.h>
-#include <vramcalc/read/model_file.h>
 
 #include "report/verify.h"
+#include "support/logged_run.h"
 #include "support/serving_log.h"
 
 using namespace vramcalc;
 using memory::Component;
 using memory::Device;
+using test::assumed;
+using test::line_item;
 using test::log_of;
+using test::run_of;
+using test::small_model;
 
 namespace {
 
-model::Model small_model(const std::string& more = "") {
-  return read::read_model_config_text(
-             R"({"model_type": "llama", "hidden_size": 256, "intermediate_size": 512,
-                 "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-                 "vocab_size": 1000, "max_position_embeddings": 2048, "torch_dtype": "bfloat16")" +
-                 more + "}",
-             "config.json")
-      .model;
-}
-
-advise::LoggedRun run_of(const memory::EngineLog& log) {
-  const model::Model model = small_model();
-  return advise::logged_run(log, model, model::native_format(model), std::nullopt,
-                            hardware::builtin_gpus());
-}
-
 const memory::Vllm& vllm_of(const advise::LoggedRun& run) {
   return std::get<memory::Vllm>(run.question.engine);
-}
-
-std::string assumed(const std::vector<Assumption>& assumptions) {
-  std::string options;
-  for (const Assumption& assumption : assumptions) {
-    options += assumption.option + "=" + assumption.value + " ";
-  }
-  return options;
-}
-
-memory::LineItem item(Component component, Device device, std::uint64_t mebibytes) {
-  memory::LineItem line;
-  line.component = component;
-  line.device = device;
-  line.expected = mebibyte * mebibytes;
-  return line;
 }
 
 const advise::VerifiedItem& found(const advise::Verification& answer, Component component) {
@@ -163,12 +135,16 @@ TEST_CASE("the first GPU of vLLM is compared", "[verify]") {
   const memory::EngineLog log = log_of(second_engine);
   memory::Estimate estimate;
   estimate.is_placed = true;
-  estimate.items = {
-      item(Component::weights, {0}, 50'000),      item(Component::mtp_weights, {0}, 1000),
-      item(Component::vision_weights, {0}, 7000), item(Component::kv_cache, {0}, 14'000),
-      item(Component::context, {0}, 100),         item(Component::communication, {0}, 200),
-      item(Component::output, {0}, 10),           item(Component::activations, {0}, 300),
-      item(Component::cuda_graphs, {0}, 120),     item(Component::weights, {1}, 50'000)};
+  estimate.items = {line_item(Component::weights, {0}, 50'000),
+                    line_item(Component::mtp_weights, {0}, 1000),
+                    line_item(Component::vision_weights, {0}, 7000),
+                    line_item(Component::kv_cache, {0}, 14'000),
+                    line_item(Component::context, {0}, 100),
+                    line_item(Component::communication, {0}, 200),
+                    line_item(Component::output, {0}, 10),
+                    line_item(Component::activations, {0}, 300),
+                    line_item(Component::cuda_graphs, {0}, 120),
+                    line_item(Component::weights, {1}, 50'000)};
   estimate.pools = {{{0}, {}, {}, {}, {{}, mebibyte * 14'010, {}}}};
   estimate.capacity = {140'000, 150'000, 160'000, 1.1, 150'000};
   estimate.assumptions = {{"block-size", "16", {MessageId::why_log_default, {}}}};
@@ -201,8 +177,9 @@ TEST_CASE("the first GPU of vLLM is compared", "[verify]") {
 TEST_CASE("a cache of an unknown card is estimated for its tokens", "[verify]") {
   const memory::EngineLog log = log_of(sglang_llama);
   memory::Estimate estimate;
-  estimate.items = {item(Component::weights, {0}, 15'000), item(Component::kv_cache, {0}, 256),
-                    item(Component::recurrent_state, {0}, 10)};
+  estimate.items = {line_item(Component::weights, {0}, 15'000),
+                    line_item(Component::kv_cache, {0}, 256),
+                    line_item(Component::recurrent_state, {0}, 10)};
   SECTION("whose tokens are printed") {
     const advise::Verification answer = advise::verify(log, run_of(log), estimate);
     const advise::VerifiedItem& cache = found(answer, Component::kv_cache);

@@ -1,60 +1,28 @@
 // A log beside an estimate: which model, which question, which errors.
-#include <sstream>
 #include <string>
 #include <catch2/catch.hpp>
 
 #include <vramcalc/advise/logged_model.h>
 #include <vramcalc/advise/verify.h>
 #include <vramcalc/model/model.h>
-#include <vramcalc/read/engine_log.h>
-#include <vramcalc/read/model_file.h>
 
 #include "report/verify.h"
+#include "support/logged_run.h"
+#include "support/serving_log.h"
 
 using namespace vramcalc;
 using memory::Component;
 using memory::Device;
+using test::assumed;
+using test::line_item;
+using test::log_of;
+using test::run_of;
+using test::small_model;
 
 namespace {
 
-memory::EngineLog log_of(const std::string& text) {
-  std::istringstream in{text};
-  return read::read_engine_log(in, "test.log");
-}
-
-model::Model small_model() {
-  return read::read_model_config_text(
-             R"({"model_type": "llama", "hidden_size": 256, "intermediate_size": 512,
-                 "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2,
-                 "vocab_size": 1000, "max_position_embeddings": 2048})",
-             "config.json")
-      .model;
-}
-
-advise::LoggedRun run_of(const memory::EngineLog& log) {
-  const model::Model model = small_model();
-  return advise::logged_run(log, model, model::native_format(model), std::nullopt,
-                            hardware::builtin_gpus());
-}
-
 const memory::LlamaCpp& engine_of(const advise::LoggedRun& run) {
   return std::get<memory::LlamaCpp>(run.question.engine);
-}
-
-memory::LineItem item(Component component, Device device, std::uint64_t mebibytes) {
-  memory::LineItem line;
-  line.component = component;
-  line.device = device;
-  line.expected = mebibyte * mebibytes;
-  return line;
-}
-
-std::string assumed(const advise::LoggedRun& run) {
-  std::string options;
-  for (const Assumption& assumption : run.assumptions) {
-    options += assumption.option + "=" + assumption.value + " ";
-  }
-  return options;
 }
 
 const std::string two_gpus =
@@ -112,7 +80,7 @@ TEST_CASE("a log's settings become a question", "[verify]") {
   REQUIRE(run.gpus.size() == 2);
   CHECK(run.gpus[0].visible == mebibyte * 20000);
   CHECK(run.gpus[0].sm_count == 82);
-  CHECK(assumed(run) == "gpu=CUDA1 ");
+  CHECK(assumed(run.assumptions) == "gpu=CUDA1 ");
 }
 
 TEST_CASE("what a log does not say is assumed", "[verify]") {
@@ -121,7 +89,7 @@ TEST_CASE("what a log does not say is assumed", "[verify]") {
                     "llm_load_tensors:      CUDA0 buffer size = 1.00 MiB\n"
                     "llama_kv_cache_init:  CUDA_Host KV buffer size = 160.00 MiB\n"
                     "llama_new_context_with_model:      CUDA0 compute buffer size = 10.00 MiB\n"));
-  CHECK(assumed(old) ==
+  CHECK(assumed(old.assumptions) ==
         "context=2048 cache-type-k=f16 ubatch-size=512 flash-attn=off engine-build=b8000 "
         "gpu=CUDA0 ");
   CHECK(engine_of(old).all_logits);
@@ -135,20 +103,20 @@ TEST_CASE("what a log does not say is assumed", "[verify]") {
   const advise::LoggedRun metal =
       run_of(log_of("load_tensors: MTL0_Mapped model buffer size = 1.00 MiB\n"));
   CHECK(engine_of(metal).backend == memory::LlamaCppBackend::vulkan);
-  CHECK(assumed(metal).find("backend=vulkan") != std::string::npos);
+  CHECK(assumed(metal.assumptions).find("backend=vulkan") != std::string::npos);
 }
 
 TEST_CASE("an estimate is set against a log", "[verify]") {
   memory::Estimate estimate;
   estimate.is_placed = true;
-  estimate.items = {item(Component::weights, {0}, 99),
-                    item(Component::mtp_weights, {0}, 1),
-                    item(Component::weights, {1}, 210),
-                    item(Component::weights, memory::host_device, 30),
-                    item(Component::kv_cache, {0}, 50),
-                    item(Component::compute, {0}, 12),
-                    item(Component::compute, memory::host_device, 3),
-                    item(Component::context, {0}, 300)};
+  estimate.items = {line_item(Component::weights, {0}, 99),
+                    line_item(Component::mtp_weights, {0}, 1),
+                    line_item(Component::weights, {1}, 210),
+                    line_item(Component::weights, memory::host_device, 30),
+                    line_item(Component::kv_cache, {0}, 50),
+                    line_item(Component::compute, {0}, 12),
+                    line_item(Component::compute, memory::host_device, 3),
+                    line_item(Component::context, {0}, 300)};
   const memory::EngineLog log = log_of(two_gpus);
   const advise::Verification answer = advise::verify(log, run_of(log), estimate);
 
@@ -177,7 +145,8 @@ TEST_CASE("the cache of a table holds states too", "[verify]") {
   const memory::EngineLog log =
       log_of("x_memory_breakdown_print: | - CUDA0 (X) | 100 = 40 + (60 = 40 + 12 + 8) + 0 |\n");
   memory::Estimate estimate;
-  estimate.items = {item(Component::kv_cache, {0}, 10), item(Component::recurrent_state, {0}, 2)};
+  estimate.items = {line_item(Component::kv_cache, {0}, 10),
+                    line_item(Component::recurrent_state, {0}, 2)};
   const advise::Verification answer = advise::verify(log, run_of(log), estimate);
   REQUIRE(answer.items.size() == 3);
   CHECK(answer.items[1].component == Component::kv_cache);
@@ -198,7 +167,7 @@ TEST_CASE("figures that no device here has are told of", "[verify]") {
   CHECK(answer.warnings[0].id == MessageId::warning_log_device);
   CHECK(answer.warnings[1].id == MessageId::warning_log_fork);
   CHECK(engine_of(answer.run).split_mode == memory::SplitMode::layer);
-  CHECK(assumed(answer.run).find("split-mode=layer") != std::string::npos);
+  CHECK(assumed(answer.run.assumptions).find("split-mode=layer") != std::string::npos);
 }
 
 TEST_CASE("a model is known by its figures", "[verify]") {

@@ -84,7 +84,16 @@ struct Interval {
   Bytes high;
 
   friend bool operator==(const Interval&, const Interval&) = default;
+  /// Bound by bound.
+  friend Interval operator+(const Interval& a, const Interval& b) {
+    return {a.low + b.low, a.expected + b.expected, a.high + b.high};
+  }
 };
+
+/// low = expected = high.
+[[nodiscard]] inline Interval certain(Bytes bytes) {
+  return {bytes, bytes, bytes};
+}
 
 /// The memory of a card that an engine limits itself to, where it sizes its cache by what is left.
 struct CachePool {

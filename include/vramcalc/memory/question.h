@@ -10,6 +10,9 @@
 
 namespace vramcalc::memory {
 
+/// More than any machine has; logs and command lines may say anything.
+inline constexpr std::uint64_t most_gpus = 4096;
+
 /// Whose GPUs they are: engines run on some.
 enum class GpuMaker : std::uint8_t { unknown, nvidia, amd, intel, apple };
 
@@ -36,7 +39,8 @@ struct Question {
 /// One sufficiently large GPU, for questions without a rig.
 [[nodiscard]] std::span<const GpuMemory> ample_gpu();
 
-/// Whether these stand for no cards in particular.
+/// Whether it stands for no card in particular.
+[[nodiscard]] bool is_ample(const GpuMemory& gpu);
 [[nodiscard]] bool are_ample(std::span<const GpuMemory> gpus);
 
 /// What the question takes on these GPUs, in their order; never empty. By the rule of thumb where

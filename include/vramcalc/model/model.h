@@ -46,6 +46,11 @@ struct Model {
 
   /// Whether its weights can be counted tensor by tensor.
   [[nodiscard]] bool has_tensors() const { return layout != nullptr || stored != nullptr; }
+
+  /// Whether it is known what each of its layers does, which engines' own rules go by.
+  [[nodiscard]] bool has_layers() const {
+    return layout != nullptr && !layout->architecture.layers.empty();
+  }
 };
 
 /// One entry of the model catalogue. Texts view storage that outlives it.

@@ -73,13 +73,12 @@ Estimate exllamav3_estimate(const Question& question, const ExllamaV3& options,
         {MessageId::error_cache_smaller,
          {{"tokens", tokens}, {"count", workload.parallel}, {"context", workload.context_tokens}}});
   }
-  estimate.cache_bytes_per_token = 0;
   for (const GpuRank& rank : spread.ranks) {
     const Device device = rank.weights.device;
     const std::span<const model::Layer> layers = spread.grid.layers_of(rank.stage, architecture);
     add_weights(estimate.items, rank.weights, {.basis = basis_of(question.format)});
     std::vector<CacheGroup> groups = groups_of(layers, options);
-    *estimate.cache_bytes_per_token += bytes_per_token(groups);
+    add_bytes_per_token(estimate, groups);
     // One cache for all sequences; states and windows are of each.
     std::vector<CacheGroup> shared;
     std::vector<CacheGroup> separate;
@@ -90,11 +89,9 @@ Estimate exllamav3_estimate(const Question& question, const ExllamaV3& options,
     add_cache_items(estimate.items, device, shared, {tokens, 1, 0});
     add_cache_items(estimate.items, device, separate,
                     {workload.context_tokens, workload.parallel, options.chunk_size});
-    Bytes widest;
-    for (const CacheGroup& group : cache_groups(layers, CacheRules{})) {
-      widest = std::max(widest, group.kept.token_row * rows_kept(group.kept, tokens, 0));
-    }
-    estimate.items.push_back(activations(options, spread, rank, widest));
+    const Bytes layer_in_16_bits =
+        largest_layer(cache_groups(layers, CacheRules{}), {tokens, 1, 0});
+    estimate.items.push_back(activations(options, spread, rank, layer_in_16_bits));
     estimate.contexts.push_back(torch_context(device, rank.gpu));
   }
   sort_items(estimate.items);

@@ -53,11 +53,8 @@ Estimate by_layers(const Question& question, std::span<const GpuMemory> gpus) {
   SpreadModel spread = spread_by_memory(question, gpus);
   Estimate& estimate = spread.estimate;
   const model::Architecture& architecture = question.model.layout->architecture;
-  CacheRules rules;
-  rules.keys = question.workload.cache_type_k;
-  rules.values = question.workload.cache_type_v;
+  CacheRules rules = rules_of(question.workload);
   rules.index_in_8_bits = false;
-  estimate.cache_bytes_per_token = 0;
   for (const GpuRank& rank : spread.ranks) {
     const Device device = rank.weights.device;
     const std::vector<CacheGroup> groups =
@@ -67,7 +64,7 @@ Estimate by_layers(const Question& question, std::span<const GpuMemory> gpus) {
     add_cache_items(estimate.items, device, groups,
                     {question.workload.context_tokens, question.workload.parallel, usual_pass});
     estimate.items.push_back(pass_item(question, spread, device));
-    *estimate.cache_bytes_per_token += bytes_per_token(groups);
+    add_bytes_per_token(estimate, groups);
     estimate.contexts.push_back(torch_context(device, rank.gpu));
   }
   sort_items(estimate.items);
@@ -83,8 +80,7 @@ Estimate generic_estimate(const Question& question, const Generic& options,
     return estimate_by_rule(model.parameters, question.format.precision,
                             options.overhead.value_or(default_overhead));
   }
-  const bool has_layers = model.layout != nullptr && !model.layout->architecture.layers.empty();
-  return has_layers && !options.overhead
+  return model.has_layers() && !options.overhead
              ? by_layers(question, gpus)
              : by_share_of_weights(question, options.overhead.value_or(default_overhead));
 }

@@ -74,28 +74,4 @@ void check_drafts(const SpreadModel& spread, std::uint64_t draft_tokens) {
   }
 }
 
-Interval sum_of(const std::vector<LineItem>& items, Device device) {
-  Interval sum;
-  for (const LineItem& item : items) {
-    if (item.device == device) {
-      sum.low += item.low;
-      sum.expected += item.expected;
-      sum.high += item.high;
-    }
-  }
-  return sum;
-}
-
-LineItem bounded_item(Component component, Device device, const Interval& bytes, Basis basis,
-                      std::string_view formula, std::vector<Term> terms) {
-  return {.component = component,
-          .device = device,
-          .low = bytes.low,
-          .expected = bytes.expected,
-          .high = bytes.high,
-          .basis = basis,
-          .formula = formula,
-          .terms = std::move(terms)};
-}
-
 }  // namespace vramcalc::memory

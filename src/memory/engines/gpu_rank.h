@@ -53,11 +53,4 @@ void add_weights(std::vector<LineItem>& items, const ShardedWeights& weights, Lo
 /// Throws Error(unsupported) where tokens are to be drafted and the model has no layers for that.
 void check_drafts(const SpreadModel& spread, std::uint64_t draft_tokens);
 
-/// The sum over a GPU's items.
-[[nodiscard]] Interval sum_of(const std::vector<LineItem>& items, Device device);
-
-/// An item between two bounds.
-[[nodiscard]] LineItem bounded_item(Component component, Device device, const Interval& bytes,
-                                    Basis basis, std::string_view formula, std::vector<Term> terms);
-
 }  // namespace vramcalc::memory

@@ -86,7 +86,7 @@ Estimate mlx_estimate(const Question& question, const Mlx& options,
                   {rounded_up(question.workload.context_tokens, cache_step),
                    question.workload.parallel, options.prefill_step_size});
   estimate.items.push_back(activations(question, options, spread));
-  estimate.cache_bytes_per_token = bytes_per_token(groups);
+  add_bytes_per_token(estimate, groups);
   estimate.contexts.push_back(
       torch_context(device, gpus.front()));  // of CUDA; none on Apple silicon
   sort_items(estimate.items);

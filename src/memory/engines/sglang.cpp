@@ -99,7 +99,7 @@ class Run {
     const Bytes free = rank.gpu.visible - std::min(rank.gpu.visible, before);
     const PagedCache& cache = cache_of(rank);
     // What the driver takes more or less of the card is less or more in the pool.
-    Interval weights = sum_of(estimate.items, device);
+    Interval weights = total_on(estimate, device);
     weights.low = weights.low -
                   std::min(weights.low,
                            scaled(context.bytes.expected - context.bytes.low, settings_.fraction));
@@ -113,9 +113,7 @@ class Run {
     if (rank.stage < caches_.size()) {
       return caches_[rank.stage];
     }
-    CacheRules rules;
-    rules.keys = question_.workload.cache_type_k;
-    rules.values = question_.workload.cache_type_v;
+    CacheRules rules = rules_of(question_.workload);
     rules.ranks = spread_.grid.tensor;
     std::vector<CacheGroup> rows;
     Bytes states;
@@ -136,9 +134,7 @@ class Run {
       ++rows.front().layers;  // the draft's own layer
     }
     states_of_.push_back(states);
-    Estimate& estimate = spread_.estimate;
-    estimate.cache_bytes_per_token =
-        estimate.cache_bytes_per_token.value_or(0) + bytes_per_token(rows) * spread_.grid.tensor;
+    add_bytes_per_token(spread_.estimate, rows, spread_.grid.tensor);
     PagingRules paging;
     paging.block_tokens = options_.page_size;
     return caches_.emplace_back(rows, paging);
@@ -190,7 +186,7 @@ class Run {
                         cache_beside_states.denominator - cache_beside_states.numerator});
     const Bytes more = for_states - std::min(for_states, for_cache);
     pool.cache += states;
-    pool.needed = {pool.needed.low + more, pool.needed.expected + more, pool.needed.high + more};
+    pool.needed = pool.needed + certain(more);
   }
 
   void add_beside_pool(const GpuRank& rank) {

@@ -35,7 +35,7 @@ constexpr std::uint64_t thousand = 1000;
 constexpr Ratio with_tower{95, 100};
 
 const CardClass& class_of(const GpuMemory& gpu) {
-  if (are_ample({&gpu, 1})) {
+  if (is_ample(gpu)) {
     return unknown;
   }
   const std::uint64_t mib = gpu.visible.count() / mebibyte.count();
@@ -77,7 +77,7 @@ std::uint64_t reserved_mib(const SglangSettings& settings, const Sglang& options
 
 Ratio default_fraction(const SglangSettings& settings, const Sglang& options, const Grid& grid,
                        SglangModel model, const GpuMemory& gpu) {
-  if (are_ample({&gpu, 1})) {
+  if (is_ample(gpu)) {
     return of_unknown_card;
   }
   const std::uint64_t card = gpu.visible.count() / mebibyte.count();
@@ -101,9 +101,9 @@ SglangSettings sglang_settings(const Sglang& options, const GpuMemory& smallest,
       grid.tensor < many_ranks ? card.graph_batch : card.graph_batch_many);
   settings.fraction = options.mem_fraction_static.value_or(
       default_fraction(settings, options, grid, model, smallest));
-  const MessageId why = are_ample({&smallest, 1}) ? MessageId::why_default_of_no_card
-                                                  : MessageId::why_default_of_card;
-  if (!options.mem_fraction_static && !are_ample({&smallest, 1})) {
+  const MessageId why =
+      is_ample(smallest) ? MessageId::why_default_of_no_card : MessageId::why_default_of_card;
+  if (!options.mem_fraction_static && !is_ample(smallest)) {
     assumptions.push_back(
         {"mem-fraction-static", decimal_text(settings.fraction.value(), 3), {why, {}}});
   }

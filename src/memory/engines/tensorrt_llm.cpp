@@ -37,9 +37,7 @@ Estimate tensorrt_llm_estimate(const Question& question, const TensorRtLlm& opti
       question, {options.tp_size, options.pp_size, "--tp_size", "--pp_size", "TensorRT-LLM"}, gpus);
   Estimate& estimate = spread.estimate;
   const model::Architecture& architecture = question.model.layout->architecture;
-  CacheRules rules;
-  rules.keys = question.workload.cache_type_k;
-  rules.values = question.workload.cache_type_v;
+  CacheRules rules = rules_of(question.workload);
   rules.ranks = spread.grid.tensor;
   rules.windows = false;  // max_attention_window is not set by itself
   PagingRules paging;
@@ -51,8 +49,7 @@ Estimate tensorrt_llm_estimate(const Question& question, const TensorRtLlm& opti
     const std::vector<CacheGroup> groups =
         cache_groups(spread.grid.layers_of(rank.stage, architecture), rules);
     caches.emplace_back(groups, paging);
-    estimate.cache_bytes_per_token =
-        estimate.cache_bytes_per_token.value_or(0) + bytes_per_token(groups);
+    add_bytes_per_token(estimate, groups);
     add_weights(estimate.items, rank.weights, {});
     estimate.items.push_back(activations(spread, options, device));
     estimate.items.push_back(
@@ -67,7 +64,7 @@ Estimate tensorrt_llm_estimate(const Question& question, const TensorRtLlm& opti
     if (!are_ample(gpus)) {
       budget = rank.gpu.visible - std::min(rank.gpu.visible, context.bytes.expected);
     }
-    plans.push_back({device, budget, sum_of(estimate.items, device), &caches.back(),
+    plans.push_back({device, budget, total_on(estimate, device), &caches.back(),
                      options.kv_cache_free_gpu_memory_fraction});
   }
   add_pools(estimate, plans, question.workload, CapacityRule::blocks);

@@ -117,13 +117,10 @@ Estimate transformers_estimate(const Question& question, const Transformers& opt
   SpreadModel spread = spread_by_memory(question, gpus);
   Estimate& estimate = spread.estimate;
   const model::Architecture& architecture = question.model.layout->architecture;
-  CacheRules rules;
-  rules.keys = question.workload.cache_type_k;
-  rules.values = question.workload.cache_type_v;
+  CacheRules rules = rules_of(question.workload);
   rules.index_in_8_bits = false;
   estimate.assumptions.push_back(
       {"prompt", std::to_string(question.workload.context_tokens), {MessageId::why_prompt, {}}});
-  estimate.cache_bytes_per_token = 0;
   for (const GpuRank& rank : spread.ranks) {
     const Device device = rank.weights.device;
     add_weights(estimate.items, rank.weights, {});
@@ -134,13 +131,9 @@ Estimate transformers_estimate(const Question& question, const Transformers& opt
         cache_groups(spread.grid.layers_of(rank.stage, architecture), rules);
     const SequencesKept kept{question.workload.context_tokens, question.workload.parallel, 0};
     add_cache_items(estimate.items, device, groups, kept);
-    *estimate.cache_bytes_per_token += bytes_per_token(groups);
-    Bytes widest;
-    for (const CacheGroup& group : groups) {
-      widest = std::max(
-          widest, group.kept.token_row * rows_kept(group.kept, kept.tokens, 0) * kept.sequences);
-    }
-    estimate.items.push_back(activations(question, options, spread, rank, widest));
+    add_bytes_per_token(estimate, groups);
+    estimate.items.push_back(
+        activations(question, options, spread, rank, largest_layer(groups, kept)));
     estimate.contexts.push_back(torch_context(device, rank.gpu));
   }
   sort_items(estimate.items);

@@ -135,7 +135,7 @@ class Run {
                       is_ample_
                           ? std::nullopt
                           : std::optional{scaled(cuda_total(rank.gpu), settings_.utilization)},
-                      sum_of(items, device),
+                      total_on(estimate, device),
                       &cache_of(rank),
                       {1, 1},
                       true});
@@ -147,9 +147,7 @@ class Run {
       return caches_[rank.stage];
     }
     const model::Architecture& architecture = question_.model.layout->architecture;
-    CacheRules rules;
-    rules.keys = question_.workload.cache_type_k;
-    rules.values = question_.workload.cache_type_v;
+    CacheRules rules = rules_of(question_.workload);
     rules.ranks = spread_.grid.tensor;
     rules.state_element = state_element(architecture);
     rules.draft_tokens = options_.num_speculative_tokens;
@@ -158,8 +156,7 @@ class Run {
     if (rank.is_last_stage) {
       add_draft_layer(groups, options_);
     }
-    spread_.estimate.cache_bytes_per_token = spread_.estimate.cache_bytes_per_token.value_or(0) +
-                                             bytes_per_token(groups) * spread_.grid.tensor;
+    add_bytes_per_token(spread_.estimate, groups, spread_.grid.tensor);
     PagingRules paging;
     paging.block_tokens = options_.block_size;
     paging.in_flight_tokens = tokens_in_flight(options_, settings_);

@@ -27,8 +27,8 @@ constexpr Ratio early_share{9, 10};
 constexpr Ratio newer_share{23, 25};
 
 Batches default_batches(const Vllm& options, const GpuMemory& gpu) {
-  if (options.release < vllm_with_batches_by_card || are_ample({&gpu, 1}) ||
-      gpu.visible < large_card || gpu.compute_capability == capability_of_a100) {
+  if (options.release < vllm_with_batches_by_card || is_ample(gpu) || gpu.visible < large_card ||
+      gpu.compute_capability == capability_of_a100) {
     return usual;
   }
   return options.release >= vllm_with_largest_cards && gpu.visible >= largest_card
@@ -57,8 +57,8 @@ VllmSettings vllm_settings(const Vllm& options, const GpuMemory& gpu, const Work
                                           {"count", workload.parallel}}});
   }
   const MessageId why =
-      are_ample({&gpu, 1}) ? MessageId::why_default_of_small_cards : MessageId::why_default_of_card;
-  if (!options.gpu_memory_utilization && !are_ample({&gpu, 1})) {
+      is_ample(gpu) ? MessageId::why_default_of_small_cards : MessageId::why_default_of_card;
+  if (!options.gpu_memory_utilization && !is_ample(gpu)) {
     assume("gpu-memory-utilization", decimal_text(settings.utilization.value(), 2),
            MessageId::why_default_of_release);
   }

@@ -15,9 +15,7 @@ using model::StorageType;
 // A row of a type in blocks is rounded up to whole blocks.
 Bytes row(StorageType type, std::uint64_t elements) {
   const model::StorageFacts& facts = model::facts_of(type);
-  const std::uint64_t blocks =
-      elements / facts.block_elements + (elements % facts.block_elements == 0 ? 0 : 1);
-  return Bytes{blocks} * facts.block_bytes;
+  return Bytes{divided_up(elements, facts.block_elements)} * facts.block_bytes;
 }
 
 class Collector {
@@ -122,6 +120,13 @@ class Collector {
 
 }  // namespace
 
+CacheRules rules_of(const Workload& workload) {
+  CacheRules rules;
+  rules.keys = workload.cache_type_k;
+  rules.values = workload.cache_type_v;
+  return rules;
+}
+
 std::vector<CacheGroup> cache_groups(std::span<const model::Layer> layers,
                                      const CacheRules& rules) {
   Collector collector{rules};
@@ -139,16 +144,6 @@ std::uint64_t rows_kept(const Kept& kept, std::uint64_t tokens, std::uint64_t in
     return std::min(tokens, (Bytes{kept.window} + Bytes{in_flight}).count());
   }
   return divided_up(tokens, kept.tokens_a_row);
-}
-
-Bytes bytes_kept(std::span<const CacheGroup> groups, std::uint64_t tokens,
-                 std::uint64_t in_flight) {
-  Bytes sum;
-  for (const CacheGroup& group : groups) {
-    sum += (group.kept.token_row * rows_kept(group.kept, tokens, in_flight) + group.kept.state) *
-           group.layers;
-  }
-  return sum;
 }
 
 }  // namespace vramcalc::memory

@@ -53,6 +53,9 @@ struct CacheRules {
   std::uint64_t draft_tokens = 0;  // columns that convolutions keep besides, to go back to
 };
 
+/// Of keys and values in the types that the workload names.
+[[nodiscard]] CacheRules rules_of(const Workload& workload);
+
 /// Of some consecutive layers.
 [[nodiscard]] std::vector<CacheGroup> cache_groups(std::span<const model::Layer> layers,
                                                    const CacheRules& rules);
@@ -61,9 +64,5 @@ struct CacheRules {
 /// that are computed at once.
 [[nodiscard]] std::uint64_t rows_kept(const Kept& kept, std::uint64_t tokens,
                                       std::uint64_t in_flight);
-
-/// Of one sequence over all groups.
-[[nodiscard]] Bytes bytes_kept(std::span<const CacheGroup> groups, std::uint64_t tokens,
-                               std::uint64_t in_flight);
 
 }  // namespace vramcalc::memory

@@ -1,5 +1,7 @@
 #include "memory/parts/cache_items.h"
 
+#include <algorithm>
+
 #include "memory/parts/line_items.h"
 
 namespace vramcalc::memory {
@@ -42,14 +44,25 @@ void add_cache_items(std::vector<LineItem>& items, Device device,
   }
 }
 
-std::uint64_t bytes_per_token(std::span<const CacheGroup> groups) {
+Bytes largest_layer(std::span<const CacheGroup> groups, const SequencesKept& kept) {
+  Bytes largest;
+  for (const CacheGroup& group : groups) {
+    largest =
+        std::max(largest, group.kept.token_row *
+                              rows_kept(group.kept, kept.tokens, kept.in_flight) * kept.sequences);
+  }
+  return largest;
+}
+
+void add_bytes_per_token(Estimate& estimate, std::span<const CacheGroup> groups,
+                         std::uint64_t gpus) {
   Bytes sum;
   for (const CacheGroup& group : groups) {
     if (group.kept.kind == KeptKind::full || group.kept.kind == KeptKind::index) {
       sum += Bytes{(group.kept.token_row * group.layers).count() / group.kept.tokens_a_row};
     }
   }
-  return sum.count();
+  estimate.cache_bytes_per_token = estimate.cache_bytes_per_token.value_or(0) + sum.count() * gpus;
 }
 
 }  // namespace vramcalc::memory

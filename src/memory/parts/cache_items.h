@@ -21,7 +21,12 @@ struct SequencesKept {
 void add_cache_items(std::vector<LineItem>& items, Device device,
                      std::span<const CacheGroup> groups, const SequencesKept& kept);
 
-/// What one more token adds to the groups that grow with every token.
-[[nodiscard]] std::uint64_t bytes_per_token(std::span<const CacheGroup> groups);
+/// The largest of the groups' layers, of all sequences; states are none of it.
+[[nodiscard]] Bytes largest_layer(std::span<const CacheGroup> groups, const SequencesKept& kept);
+
+/// Adds to the estimate what one more token adds to the groups that grow with every token, on each
+/// of `gpus` that keep alike.
+void add_bytes_per_token(Estimate& estimate, std::span<const CacheGroup> groups,
+                         std::uint64_t gpus = 1);
 
 }  // namespace vramcalc::memory

@@ -109,14 +109,13 @@ void add_pools(Estimate& estimate, std::span<const PoolPlan> plans, const Worklo
     // What is needed of the rest is more where the cache gets a part of it alone.
     const Bytes needed =
         scaled(cache, {plan.share_of_rest.denominator, plan.share_of_rest.numerator});
-    estimate.pools.push_back(
-        {plan.device,
-         *plan.budget,
-         cache,
-         {plan.others.low + needed, plan.others.expected + needed, plan.others.high + needed},
-         {rest(plan, plan.others.high), rest(plan, plan.others.expected),
-          rest(plan, plan.others.low)},
-         plan.must_be_free});
+    estimate.pools.push_back({plan.device,
+                              *plan.budget,
+                              cache,
+                              plan.others + certain(needed),
+                              {rest(plan, plan.others.high), rest(plan, plan.others.expected),
+                               rest(plan, plan.others.low)},
+                              plan.must_be_free});
   }
 }
 

@@ -1,5 +1,7 @@
 #include "memory/parts/communication.h"
 
+#include "memory/parts/line_items.h"
+
 namespace vramcalc::memory {
 namespace {
 
@@ -22,15 +24,11 @@ std::optional<LineItem> communication_item(Device device, const Grid& grid) {
     return std::nullopt;
   }
   const Bytes expected = mebibyte * (gpus == 2 ? two_mib : more_mib);
-  return LineItem{.component = Component::communication,
-                  .device = device,
-                  .low = mebibyte * low_mib,
-                  .expected = expected,
-                  .high = mebibyte * (gpus > few_gpus ? high_of_many_mib : high_mib),
-                  .basis = Basis::measured,
-                  .formula = "communication",
-                  .terms = {{"buffers", expected.count(), TermUnit::bytes, TermOrigin::constant},
-                            {"gpus", gpus, TermUnit::count, TermOrigin::engine}}};
+  const Bytes high = mebibyte * (gpus > few_gpus ? high_of_many_mib : high_mib);
+  return bounded_item(Component::communication, device, {mebibyte * low_mib, expected, high},
+                      Basis::measured, "communication",
+                      {{"buffers", expected.count(), TermUnit::bytes, TermOrigin::constant},
+                       {"gpus", gpus, TermUnit::count, TermOrigin::engine}});
 }
 
 }  // namespace vramcalc::memory

@@ -47,7 +47,7 @@ Bytes cuda_total(const GpuMemory& gpu) {
 }
 
 DriverContext torch_context(Device device, const GpuMemory& gpu) {
-  if (are_ample({&gpu, 1}) || gpu.is_unified) {
+  if (is_ample(gpu) || gpu.is_unified) {
     return {device, {}};
   }
   if (gpu.sm_count == 0) {

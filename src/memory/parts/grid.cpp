@@ -9,9 +9,6 @@
 namespace vramcalc::memory {
 namespace {
 
-// More than any machine has; logs and command lines may say anything.
-constexpr std::uint64_t most_gpus = 4096;
-
 // Heads that have to be cut evenly, over all layers: their greatest common divisor; 0 for none.
 std::uint64_t common_heads(const model::Architecture& architecture) {
   std::uint64_t heads = 0;

@@ -5,16 +5,21 @@
 
 namespace vramcalc::memory {
 
-LineItem certain_item(Component component, Device device, Bytes bytes, Basis basis,
+LineItem bounded_item(Component component, Device device, const Interval& bytes, Basis basis,
                       std::string_view formula, std::vector<Term> terms) {
   return {.component = component,
           .device = device,
-          .low = bytes,
-          .expected = bytes,
-          .high = bytes,
+          .low = bytes.low,
+          .expected = bytes.expected,
+          .high = bytes.high,
           .basis = basis,
           .formula = formula,
           .terms = std::move(terms)};
+}
+
+LineItem certain_item(Component component, Device device, Bytes bytes, Basis basis,
+                      std::string_view formula, std::vector<Term> terms) {
+  return bounded_item(component, device, certain(bytes), basis, formula, std::move(terms));
 }
 
 LineItem tensors_item(Component component, Device device, Bytes bytes, std::uint64_t tensors,

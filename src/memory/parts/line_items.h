@@ -1,4 +1,4 @@
-// Line items that are known to the byte.
+// Line items as most parts of an estimate make them.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,11 @@
 
 namespace vramcalc::memory {
 
-/// low = expected = high.
+/// An item between two bounds.
+[[nodiscard]] LineItem bounded_item(Component component, Device device, const Interval& bytes,
+                                    Basis basis, std::string_view formula, std::vector<Term> terms);
+
+/// Known to the byte.
 [[nodiscard]] LineItem certain_item(Component component, Device device, Bytes bytes, Basis basis,
                                     std::string_view formula, std::vector<Term> terms);
 

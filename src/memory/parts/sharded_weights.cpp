@@ -159,8 +159,8 @@ std::vector<ShardedWeights> shard_weights(const model::StoredModel& stored,
   for (std::uint64_t gpu = 0; gpu < gpus.size(); ++gpu) {
     gpus[gpu].device = Device{static_cast<std::uint32_t>(gpu)};
   }
-  const auto give = [&](const model::StoredTensor& tensor, std::uint64_t stage) {
-    const TensorName name = parsed_name(tensor.tensor->name);
+  const auto give = [&](const model::StoredTensor& tensor, const TensorName& name,
+                        std::uint64_t stage) {
     const model::GroupedAttention* attention = attention_of(name, architecture);
     const Spread spread = spread_of(*tensor.tensor, name, attention);
     for (std::uint64_t rank = 0; rank < grid.tensor; ++rank) {
@@ -180,11 +180,11 @@ std::vector<ShardedWeights> shard_weights(const model::StoredModel& stored,
       embeddings = &tensor;
     }
     has_head = has_head || tensor.tensor->name == "output.weight";
-    give(tensor, stage_of(*tensor.tensor, name, grid));
+    give(tensor, name, stage_of(*tensor.tensor, name, grid));
   }
   // A head that is the embedding is loaded on both ends of a pipeline.
   if (!has_head && embeddings != nullptr && grid.pipeline > 1) {
-    give(*embeddings, grid.pipeline - 1);
+    give(*embeddings, parsed_name(embeddings->tensor->name), grid.pipeline - 1);
   }
   return gpus;
 }
