@@ -159,4 +159,22 @@ TEST_CASE("hostile expressions take no more than their share of time", "[pattern
   CHECK_FALSE(expression_matches("(a?){50}a{50}b", text));
 }
 
+TEST_CASE("a search begins anywhere", "[patterns]") {
+  const auto found = [](std::string_view pattern, std::string_view text) {
+    const std::optional<NameRegex> expression = NameRegex::compile(pattern);
+    REQUIRE(expression);
+    return expression->is_found_in(text);
+  };
+  CHECK(found("exps", "blk.7.ffn_up_exps.weight"));
+  CHECK_FALSE(expression_matches("exps", "blk.7.ffn_up_exps.weight"));
+  CHECK(found(R"(blk\.(1[0-9]|2[0-9])\.ffn_.*_exps\.)", "blk.17.ffn_up_exps.weight"));
+  CHECK_FALSE(found(R"(blk\.(1[0-9]|2[0-9])\.ffn_.*_exps\.)", "blk.7.ffn_up_exps.weight"));
+  CHECK(found("eight$", "weight"));
+  CHECK(found("$", ""));
+  CHECK_FALSE(found("^eight", "weight"));
+  CHECK(found("aab", "aaab"));
+  CHECK_FALSE(found("aab", "aaaa"));
+  CHECK_FALSE(NameRegex::compile("[z-a]"));
+}
+
 }  // namespace vramcalc::model

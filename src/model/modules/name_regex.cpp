@@ -2,7 +2,7 @@
 
 namespace vramcalc::model {
 
-bool NameRegex::matches(std::string_view text) const {
+bool NameRegex::runs(std::string_view text, bool from_anywhere) const {
   std::vector<std::uint32_t> now;
   std::vector<std::uint32_t> pending{0};
   std::vector<std::size_t> seen(steps_.size(), 0);  // the round in which a step was entered last
@@ -37,8 +37,11 @@ bool NameRegex::matches(std::string_view text) const {
           break;
       }
     }
-    if (at == text.size() || now.empty()) {
+    if (at == text.size() || (now.empty() && !from_anywhere)) {
       return false;
+    }
+    if (from_anywhere) {
+      pending.push_back(0);
     }
     for (const std::uint32_t index : now) {
       if (sets_[steps_[index].other][static_cast<unsigned char>(text[at])]) {

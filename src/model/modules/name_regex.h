@@ -1,6 +1,6 @@
-// The regular expressions that configs write over module names: "re:.*mlp\.(gate|up)_proj.*".
+// Regular expressions over names, as configs and options write them: "re:.*mlp\.(gate|up)_proj.*".
 //
-// A pattern comes from a file, so it is matched in time proportional to its size times the text's:
+// A pattern comes from outside, so it is matched in time proportional to its size times the text's:
 // all states at once, no backtracking.
 #pragma once
 
@@ -19,7 +19,10 @@ class NameRegex {
   [[nodiscard]] static std::optional<NameRegex> compile(std::string_view pattern);
 
   /// As Python's re.match: from the beginning, not necessarily to the end.
-  [[nodiscard]] bool matches(std::string_view text) const;
+  [[nodiscard]] bool matches(std::string_view text) const { return runs(text, false); }
+
+  /// As std::regex_search: from anywhere.
+  [[nodiscard]] bool is_found_in(std::string_view text) const { return runs(text, true); }
 
   /// What a match costs, a character of the text.
   [[nodiscard]] std::size_t size() const { return steps_.size(); }
@@ -34,6 +37,8 @@ class NameRegex {
 
  private:
   NameRegex() = default;
+
+  [[nodiscard]] bool runs(std::string_view text, bool from_anywhere) const;
 
   std::vector<Step> steps_;
   std::vector<Characters> sets_;

@@ -194,6 +194,9 @@ class NameRegexCompiler {
         }
         set |= *named;
       } else if (rest_.size() >= 2 && rest_[0] == '-' && rest_[1] != ']') {
+        if (code(low) > code(rest_[1])) {
+          return std::nullopt;
+        }
         for (std::size_t c = code(low); c <= code(rest_[1]); ++c) {
           set.set(c);
         }
