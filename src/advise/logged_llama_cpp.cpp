@@ -40,7 +40,8 @@ class Rebuild {
     }
   }
 
-  void engine(std::optional<std::uint64_t> host_expert_layers) {
+  void engine(std::optional<std::uint64_t> host_expert_layers,
+              std::vector<memory::TensorOverride> override_tensor) {
     const LoggedSettings& settings = log_.settings;
     LlamaCpp engine;
     engine.program =
@@ -63,7 +64,9 @@ class Rebuild {
     // Prompts and checkpoints are kept later, when the log of the load is over.
     engine.cache_ram_mib = 0;
     engine.context_checkpoints = 0;
-    engine.has_overrides = !log_.settings.pipeline_copies && !log_.old_names;
+    engine.override_tensor = std::move(override_tensor);
+    engine.has_overrides =
+        engine.override_tensor.empty() && !log_.settings.pipeline_copies && !log_.old_names;
     set_layers(engine);
     set_logits(engine);
     set_split(engine);
@@ -187,11 +190,12 @@ void leave_out_mtp(model::Model& model, const LoggedSettings& settings) {
 }  // namespace
 
 void rebuild_llama_cpp(const EngineLog& log, std::optional<std::uint64_t> host_expert_layers,
+                       std::vector<memory::TensorOverride> override_tensor,
                        std::span<const hardware::Gpu> cards, LoggedRun& run) {
   leave_out_mtp(run.question.model, log.settings);
   Rebuild rebuild{log, run};
   rebuild.workload(run.question.model);
-  rebuild.engine(host_expert_layers);
+  rebuild.engine(host_expert_layers, std::move(override_tensor));
   rebuild.gpus(cards);
 }
 

@@ -102,7 +102,7 @@ bool misses_experts(const Verification& answer) {
   const model::Model& model = answer.run.question.model;
   const auto* const engine = std::get_if<memory::LlamaCpp>(&answer.run.question.engine);
   if (model.layout == nullptr || model.layout->architecture.experts == 0 || engine == nullptr ||
-      engine->n_cpu_moe > 0 || engine->gpu_layers) {
+      engine->n_cpu_moe > 0 || !engine->override_tensor.empty() || engine->gpu_layers) {
     return false;
   }
   Bytes measured;

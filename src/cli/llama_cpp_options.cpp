@@ -75,6 +75,27 @@ std::shared_ptr<const model::Model> model_in(const std::string& file, std::vecto
 
 }  // namespace
 
+// string_split and parse_tensor_buffer_overrides, https://github.com/ggml-org/llama.cpp
+// common/arg.cpp: commas come before the meaning of a pattern.
+std::vector<memory::TensorOverride> parse_override_tensor(const std::vector<std::string>& values) {
+  std::vector<memory::TensorOverride> overrides;
+  for (const std::string& value : values) {
+    for (std::size_t start = 0; start <= value.size();) {
+      const std::size_t comma = std::min(value.find(',', start), value.size());
+      const std::string part = value.substr(start, comma - start);
+      const std::size_t sign = part.find('=');
+      if (sign == std::string::npos) {
+        throw Error(ErrorKind::usage,
+                    {MessageId::llama_cpp_override_form, {{"text", printable(part)}}},
+                    Text{MessageId::hint_llama_cpp_override_form, {}});
+      }
+      overrides.push_back({part.substr(0, sign), part.substr(sign + 1)});
+      start = comma + 1;
+    }
+  }
+  return overrides;
+}
+
 void LlamaCppOptions::add_to(CLI::App& app) {
   const MessageId group = MessageId::group_llama_cpp;
   const auto value = [&](const std::string& name, std::string& target, MessageId description,
@@ -92,6 +113,8 @@ void LlamaCppOptions::add_to(CLI::App& app) {
   value("--tensor-split", tensor_split, MessageId::option_tensor_split, "SHARES");
   value("--n-cpu-moe", n_cpu_moe, MessageId::option_n_cpu_moe, "N");
   flag("--cpu-moe", cpu_moe, MessageId::option_cpu_moe);
+  add_option(app, "--override-tensor", override_tensor, MessageId::option_override_tensor,
+             "PATTERN=BUFFER", group);
   flag("--no-kv-offload", no_kv_offload, MessageId::option_no_kv_offload);
   value("--kv-unified", kv_unified, MessageId::option_kv_unified, "WHEN");
   flag("--swa-full", swa_full, MessageId::option_swa_full);
@@ -107,7 +130,7 @@ void LlamaCppOptions::add_to(CLI::App& app) {
 }
 
 std::string LlamaCppOptions::first_given() const {
-  const std::array<std::pair<const char*, bool>, 20> options{{
+  const std::array<std::pair<const char*, bool>, 21> options{{
       {"--spec-type", !spec_type.empty()},
       {"--spec-draft-n-max", !spec_draft_n_max.empty()},
       {"--batch-size", !batch_size.empty()},
@@ -118,6 +141,7 @@ std::string LlamaCppOptions::first_given() const {
       {"--tensor-split", !tensor_split.empty()},
       {"--n-cpu-moe", !n_cpu_moe.empty()},
       {"--cpu-moe", cpu_moe},
+      {"--override-tensor", !override_tensor.empty()},
       {"--no-kv-offload", no_kv_offload},
       {"--kv-unified", !kv_unified.empty()},
       {"--swa-full", swa_full},
@@ -142,7 +166,8 @@ void LlamaCppOptions::set_sizes(memory::LlamaCpp& engine) const {
     engine.ubatch_size = parse_whole(ubatch_size, "--ubatch-size", most_batch);
   }
   if (!engine_build.empty()) {
-    engine.all_logits = parse_build(engine_build) < memory::first_build_with_few_logits;
+    engine.build = parse_build(engine_build);
+    engine.all_logits = *engine.build < memory::first_build_with_few_logits;
   }
   if (!cache_ram.empty()) {
     engine.cache_ram_mib = parse_whole(cache_ram, "--cache-ram", most_mebibytes, 0);
@@ -168,6 +193,7 @@ void LlamaCppOptions::set_placement(memory::LlamaCpp& engine, const model::Model
   if (!tensor_split.empty()) {
     engine.tensor_split = parse_split(tensor_split);
   }
+  engine.override_tensor = parse_override_tensor(override_tensor);
   if (cpu_moe && !n_cpu_moe.empty()) {
     throw Error(ErrorKind::usage, {MessageId::error_both_cpu_moe, {}},
                 Text{MessageId::hint_all_and_named, {}});

@@ -13,6 +13,11 @@
 
 namespace vramcalc::cli {
 
+/// The values of --override-tensor: "PATTERN=BUFFER,PATTERN=BUFFER". Throws Error(usage) for what
+/// is none.
+[[nodiscard]] std::vector<memory::TensorOverride> parse_override_tensor(
+    const std::vector<std::string>& values);
+
 struct LlamaCppOptions {
   std::string batch_size;
   std::string ubatch_size;
@@ -22,6 +27,7 @@ struct LlamaCppOptions {
   std::string split_mode;
   std::string n_cpu_moe;
   bool cpu_moe = false;
+  std::vector<std::string> override_tensor;
   bool no_kv_offload = false;
   std::string kv_unified;
   std::string spec_type;

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <vramcalc/advise/verify.h>
 #include <vramcalc/core/error.h>
@@ -10,6 +11,7 @@
 
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "cli/llama_cpp_options.h"
 #include "cli/logged_model.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -24,6 +26,7 @@ struct VerifyOptions {
   std::string log;
   LoggedModelOptions model;
   std::string n_cpu_moe;
+  std::vector<std::string> override_tensor;
 
   void add_to(CLI::App& app) {
     add_option(app, "LOG", log, MessageId::option_log, "", MessageId::group_log);
@@ -37,6 +40,8 @@ struct VerifyOptions {
         ->group(label(MessageId::group_model));
     add_option(app, "--n-cpu-moe", n_cpu_moe, MessageId::option_n_cpu_moe, "N",
                MessageId::group_model);
+    add_option(app, "--override-tensor", override_tensor, MessageId::option_override_tensor,
+               "PATTERN=BUFFER", MessageId::group_model);
   }
 
   void check() const {
@@ -62,13 +67,16 @@ memory::EngineLog read_log(const std::string& argument) {
 
 advise::Verification verification(const VerifyOptions& options, const Catalogues& catalogues) {
   const std::optional<std::uint64_t> host_expert_layers = options.host_expert_layers();
+  std::vector<memory::TensorOverride> override_tensor =
+      parse_override_tensor(options.override_tensor);
   memory::EngineLog log = read_log(options.log);
   std::vector<Assumption> assumptions;
   std::vector<Text> warnings;
   model::Model model = logged_model(options.model, log, catalogues, assumptions, warnings);
   model::WeightFormat format = logged_format(options.model, log, model, assumptions, warnings);
-  advise::LoggedRun run = advise::logged_run(log, std::move(model), std::move(format),
-                                             host_expert_layers, catalogues.gpus());
+  advise::LoggedRun run =
+      advise::logged_run(log, std::move(model), std::move(format), host_expert_layers,
+                         catalogues.gpus(), std::move(override_tensor));
   run.assumptions.insert(run.assumptions.begin(), assumptions.begin(), assumptions.end());
   run.warnings.insert(run.warnings.begin(), warnings.begin(), warnings.end());
   const memory::Estimate estimate = memory::estimate(run.question, run.gpus);

@@ -19,6 +19,10 @@ struct OptionsJson {
     json["split_mode"] = memory::id_of(engine.split_mode);
     json["tensor_split"] = engine.tensor_split;
     json["n_cpu_moe"] = engine.n_cpu_moe;
+    json["override_tensor"] = Json::array();
+    for (const memory::TensorOverride& moved : engine.override_tensor) {
+      json["override_tensor"].push_back({{"pattern", moved.pattern}, {"buffer", moved.buffer}});
+    }
     json["kv_offload"] = engine.kv_offload;
     json["kv_unified"] = engine.kv_unified;
     json["swa_full"] = engine.swa_full;

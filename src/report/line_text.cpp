@@ -36,6 +36,7 @@ bool embeddings_alone_stay(const advise::EstimateAnswer& answer) {
   const auto* engine = std::get_if<LlamaCpp>(&answer.engine);
   const auto& items = answer.estimate.items;
   return engine != nullptr && !engine->gpu_layers && engine->n_cpu_moe == 0 &&
+         engine->override_tensor.empty() &&
          std::any_of(items.begin(), items.end(), [](const LineItem& item) {
            return item.component == Component::weights && item.device.is_host();
          });

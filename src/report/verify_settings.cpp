@@ -17,7 +17,7 @@ struct AddEngine {
   void operator()(const memory::LlamaCpp& engine) const {
     add(engine, {"batch_size", "ubatch_size"});
     json["flash_attention"] = engine.flash_attention;
-    add(engine, {"kv_unified", "gpu_layers", "n_cpu_moe"});
+    add(engine, {"kv_unified", "gpu_layers", "n_cpu_moe", "override_tensor"});
     json["all_logits"] = engine.all_logits;
   }
 

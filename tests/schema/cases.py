@@ -224,6 +224,8 @@ ESTIMATES += [
     *of_engines("estimate qwen3-32b -p int4 -g rtx-4090,rtx-3060", SERVERS, 1,
                 {"rtx-4090": 1, "rtx-3060": 1}),
     *of_engines("estimate llama-3.1-8b -p int4 -g rtx-3090x3", SPREADING_HUB, rig={"rtx-3090": 3}),
+    estimate("estimate qwen3-30b-a3b -p q4_k_m --override-tensor exps=CPU,attn=CUDA1 "
+             "-g rtx-4090x2", rig=PAIR),
     estimate("estimate qwen3-32b -p exl3:4 --engine exllamav3 -g rtx-4090x2", rig=PAIR),
     *of_engines("estimate llama-3.1-70b --gpu rtx-4090x2", SPREADING, 1, PAIR),
     *of_engines("estimate llama-3.1-8b --context 128k --gpu rtx-4090", SPREADING, 1, CARD),

@@ -158,12 +158,31 @@ TEST_CASE("llama.cpp's own options", "[engine_options]") {
   CHECK(engine.cache_ram_mib == 0);
   CHECK(engine.context_checkpoints == 0);
   CHECK(engine.all_logits);
+  CHECK(engine.build == 8000);
   CHECK_FALSE(Resolved{"--engine llama.cpp --engine-build 99999"}.llama_cpp().all_logits);
   CHECK_FALSE(Resolved{"--engine llama.cpp --gpu-layers all"}.llama_cpp().gpu_layers);
   CHECK(Resolved{"--engine llama.cpp --cpu-moe"}.llama_cpp().n_cpu_moe == 32);
   CHECK(refusal("--engine llama.cpp --cpu-moe --n-cpu-moe 1") == MessageId::error_both_cpu_moe);
   CHECK(refusal("--engine llama.cpp --tensor-split 0,0") == MessageId::error_tensor_split_empty);
   CHECK(refusal("--engine llama.cpp --engine-build bx") == MessageId::error_not_a_build);
+}
+
+TEST_CASE("overrides of tensors are pairs, some of them in one list", "[engine_options]") {
+  const Resolved resolved{
+      R"(--engine llama.cpp --override-tensor exps=CPU,a=b=CUDA0 --override-tensor =x)"};
+  const auto& overrides = resolved.llama_cpp().override_tensor;
+  REQUIRE(overrides.size() == 3);
+  CHECK(overrides[0].pattern == "exps");
+  CHECK(overrides[0].buffer == "CPU");
+  CHECK(overrides[1].pattern == "a");
+  CHECK(overrides[1].buffer == "b=CUDA0");
+  CHECK(overrides[2].pattern.empty());
+  for (const char* malformed : {"exps", "exps=CPU,", ",exps=CPU", "a{1,2}=CPU"}) {
+    CAPTURE(malformed);
+    CHECK(refusal(std::string{"--engine llama.cpp --override-tensor "} + malformed) ==
+          MessageId::llama_cpp_override_form);
+  }
+  CHECK(refusal("--override-tensor exps=CPU") == MessageId::error_option_of_engine);
 }
 
 TEST_CASE("options of an engine that is not meant are refused", "[engine_options]") {

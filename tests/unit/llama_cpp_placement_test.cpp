@@ -161,7 +161,8 @@ TEST_CASE("splits that name no shares are refused") {
 
 TEST_CASE("split modes that cannot be placed are refused") {
   CHECK(refused(with_mode(SplitMode::row), 2, ErrorKind::unsupported) ==
-        "llama.cpp refuses --split-mode row: the device does not support split buffers");
+        "llama.cpp refuses --split-mode row: from b9890 on the device does not support split "
+        "buffers");
 }
 
 TEST_CASE("embeddings stay in main memory, the head is with the output") {

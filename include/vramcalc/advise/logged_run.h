@@ -26,11 +26,12 @@ struct LoggedRun {
 /// GPU, the first.
 [[nodiscard]] bool is_server(const memory::EngineLog& log);
 
-/// `host_expert_layers`: --n-cpu-moe of llama.cpp, which most logs do not print. `cards`: the
-/// catalogue.
+/// `host_expert_layers` and `override_tensor`: --n-cpu-moe and --override-tensor of llama.cpp,
+/// which most logs do not print. `cards`: the catalogue.
 [[nodiscard]] LoggedRun logged_run(const memory::EngineLog& log, model::Model model,
                                    model::WeightFormat format,
                                    std::optional<std::uint64_t> host_expert_layers,
-                                   std::span<const hardware::Gpu> cards);
+                                   std::span<const hardware::Gpu> cards,
+                                   std::vector<memory::TensorOverride> override_tensor = {});
 
 }  // namespace vramcalc::advise

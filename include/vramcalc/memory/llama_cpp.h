@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,14 @@ namespace vramcalc::memory {
 /// logs show all of them up to b8893 and few from b9496 on.
 inline constexpr std::uint64_t first_build_with_few_logits = 9000;
 
+/// Builds of llama.cpp in which --split-mode row works on CUDA. The first, about b4000, spread
+/// cache and layers over the GPUs (https://github.com/ggml-org/llama.cpp/pull/10026); the first
+/// without it prints "version: 9890 (74976e1ae)"
+/// (https://github.com/ggml-org/llama.cpp/issues/25884), the commit of
+/// https://github.com/ggml-org/llama.cpp/pull/24216.
+inline constexpr std::uint64_t first_build_with_layers_in_rows = 4000;
+inline constexpr std::uint64_t first_build_without_rows = 9890;
+
 /// The GPU backend: each has its own alignment, workspace and ways to spread a matrix.
 enum class LlamaCppBackend : std::uint8_t { cuda, vulkan };
 
@@ -28,6 +37,12 @@ enum class SplitMode : std::uint8_t { none, layer, row, tensor };
 
 /// The program that runs the library; it decides the defaults and what is kept in main memory.
 enum class LlamaCppProgram : std::uint8_t { server, cli, ollama };
+
+/// --override-tensor: tensors whose full names hold a match of the pattern lie in that buffer.
+struct TensorOverride {
+  std::string pattern;  // "\\.ffn_.*_exps\\."
+  std::string buffer;   // llama.cpp's name: "CPU", "CUDA0"
+};
 
 struct LlamaCpp {
   LlamaCppProgram program = LlamaCppProgram::server;
@@ -45,10 +60,13 @@ struct LlamaCpp {
   /// --spec-type draft-mtp: tokens that the model's own multi-token-prediction layers draft ahead;
   /// 0: they are not loaded.
   std::uint64_t draft_mtp_tokens = 0;
-  /// --override-tensor moves some tensors: several GPUs then work one after the other.
+  /// --override-tensor: the first that matches a tensor decides. They stand before --n-cpu-moe.
+  std::vector<TensorOverride> override_tensor;
+  /// Tensors are moved, and which is not known: several GPUs then work one after the other.
   bool has_overrides = false;
   bool all_logits = false;             // reserves logits of every token of a ubatch: builds up to
                                        // b9000 or so, and programs that ask for them (perplexity)
+  std::optional<std::uint64_t> build;  // where it is known: what --split-mode row comes to
   std::uint64_t cache_ram_mib = 8192;  // --cache-ram of llama-server: prompts kept in RAM
   std::uint64_t context_checkpoints = 32;  // --ctx-checkpoints of llama-server, per slot
 

@@ -67,6 +67,7 @@ void add_draft(std::vector<LineItem>& items, const Question& question, const Lla
   own.lora.clear();
   own.gpu_layers.reset();
   own.n_cpu_moe = 0;
+  own.override_tensor.clear();  // it has --spec-draft-override-tensor
   own.cache_ram_mib = 0;
   own.context_checkpoints = 0;
   drafting.engine = own;

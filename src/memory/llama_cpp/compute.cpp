@@ -26,12 +26,8 @@ constexpr std::uint64_t fewest_tokens_offloaded = 32;
 // What can follow what: after it has come that often, the addresses repeat.
 constexpr std::size_t times_to_settle = 3;
 
-bool has_host_experts(const Placement& placement, std::size_t layer) {
-  return layer < placement.host_experts;
-}
-
-bool reads_from_host(const Placement& placement, std::size_t layer) {
-  return placement.layers[layer].is_host() || has_host_experts(placement, layer);
+bool copies_weights(const ModelTensors& tensors, const Placement& placement, std::size_t layer) {
+  return placement.layers[layer].is_host() || tensors.layers[layer].any_moved_to_host();
 }
 
 // Layers with the same graph get the same number.
@@ -45,8 +41,7 @@ std::vector<std::size_t> layer_kinds(const model::Architecture& architecture,
       return placement.layers[first] == placement.layers[layer] &&
              architecture.layers[first] == architecture.layers[layer] &&
              decoder.variant(first) == decoder.variant(layer) &&
-             has_host_experts(placement, first) == has_host_experts(placement, layer) &&
-             (reads_from_host(placement, layer)
+             (copies_weights(tensors, placement, layer)
                   ? tensors.layers[first] == tensors.layers[layer]
                   : tensors.layers[first].has_shapes_of(tensors.layers[layer]));
     });
@@ -84,15 +79,19 @@ std::vector<std::size_t> telling_layers(const std::vector<std::size_t>& kinds, b
   return layers;
 }
 
-// Large passes of layers in main memory are computed on the first GPU all the same, with their
-// weights and caches copied there piece by piece (op_offload, ggml/src/ggml-backend.cpp).
+// Large passes with weights in main memory are computed on the first GPU all the same, whichever
+// has the layer, with weights and caches copied there piece by piece: op_offload in
+// ggml_backend_sched_backend_id_from_cur, ggml/src/ggml-backend.cpp
+Device device_for_host_weights(const Placement& placement, std::uint64_t tokens) {
+  return placement.gpus > 0 && tokens >= fewest_tokens_offloaded ? Device{0} : host_device;
+}
+
 Residence residence_of(const Placement& placement, std::size_t layer, std::uint64_t tokens) {
   const Device home = placement.layers[layer];
-  const bool borrows_gpu =
-      home.is_host() && placement.gpus > 0 && tokens >= fewest_tokens_offloaded;
-  return {.compute = borrows_gpu ? Device{0} : home,
+  const Device host_weights = device_for_host_weights(placement, tokens);
+  return {.compute = home.is_host() ? host_weights : home,
           .weights = home,
-          .experts = has_host_experts(placement, layer) ? host_device : home,
+          .host_weights = host_weights,
           .cache = placement.cache_of(layer)};
 }
 
@@ -104,13 +103,13 @@ Graph build(Builder& builder, Decoder& decoder, const Placement& placement,
     builder.enter(residence_of(placement, layer, builder.tokens()));
     stream = decoder.layer(layer, stream);
   }
-  builder.enter({placement.output, placement.output, placement.output, placement.output});
+  builder.enter({placement.output, placement.output,
+                 device_for_host_weights(placement, builder.outputs()), placement.output});
   stream = decoder.end(stream);
   Graph& graph = builder.graph();
   const LayerTensors& whole = builder.tensors().whole;
-  const std::uint64_t vocabulary =
-      whole.has("output.weight") ? whole.rows("output.weight") : whole.rows("token_embd.weight");
-  const NodeId logits = graph.product("result_output", vocabulary, stream);
+  const std::string_view head = whole.has("output.weight") ? "output.weight" : "token_embd.weight";
+  const NodeId logits = builder.linear("result_output", whole, head, "", stream);
   graph.mark_output(logits);
   graph.expand(logits);
   return std::move(graph);
@@ -121,7 +120,8 @@ bool is_pipeline(const LlamaCpp& options, const Placement& placement) {
                                         [](Device device) { return device.is_host(); }) &&
                            !placement.output.is_host();
   return placement.gpus > 1 && all_on_gpus && options.split_mode == SplitMode::layer &&
-         options.kv_offload && options.n_cpu_moe == 0 && !options.has_overrides;
+         options.kv_offload && options.n_cpu_moe == 0 && options.override_tensor.empty() &&
+         !options.has_overrides;
 }
 
 }  // namespace
@@ -130,7 +130,8 @@ std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
                                            const model::Architecture& architecture,
                                            const Workload& workload, const LlamaCpp& options,
                                            const Placement& placement) {
-  const ModelTensors tensors = tensors_by_layer(stored, architecture.layers.size());
+  const ModelTensors tensors =
+      tensors_by_layer(stored, architecture.layers.size(), placement.overrides);
   Builder builder{architecture, tensors, workload, options};
   const std::unique_ptr<Decoder> decoder = decoder_of(builder);
   const std::vector<std::size_t> layers = telling_layers(

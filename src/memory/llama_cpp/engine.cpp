@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <vramcalc/core/spelling.h>
+
 #include "memory/llama_cpp/cache.h"
 #include "memory/llama_cpp/cache_items.h"
 #include "memory/llama_cpp/companions.h"
@@ -23,25 +25,41 @@ struct Spread {
   Bytes bytes;
 };
 constexpr Spread spread_on_gpus{10, mebibyte * 32};
-// Partly in main memory the scheduler's copies of weights and inputs decide, which the replay knows
-// less well (docs/accuracy.md, "partly in RAM").
+// Apart from their layers, and partly in main memory, the scheduler's copies of weights and inputs
+// decide, which the replay knows less well (docs/accuracy.md, "partly in RAM").
 constexpr Spread spread_with_host{50, mebibyte * 64};
 
-void add_weights(Estimate& estimate, const PlacedWeights& weights) {
+void add_weights(Estimate& estimate, const PlacedWeights& weights, Basis on_gpus) {
   for (const PlacedWeights::OnDevice& placed : weights.devices) {
     if (placed.language == Bytes{}) {
       continue;
     }
     estimate.tensors += placed.tensors;
-    estimate.items.push_back(
-        tensors_item(Component::weights, placed.device, placed.language, placed.tensors));
+    estimate.items.push_back(tensors_item(Component::weights, placed.device, placed.language,
+                                          placed.tensors,
+                                          placed.device.is_host() ? Basis::exact : on_gpus));
   }
 }
 
-bool is_partly_on_host(const Placement& placement) {
-  return placement.host_experts != 0 || placement.output.is_host() ||
+// By rows, a product also takes memory for its parts while it runs, which no graph shows.
+bool is_less_well_known(const LlamaCpp& options, const PlacedWeights& weights,
+                        const Placement& placement) {
+  return options.n_cpu_moe != 0 || weights.moves_experts || weights.moves_others ||
+         placement.rows.is_on() || placement.output.is_host() ||
          std::any_of(placement.layers.begin(), placement.layers.end(),
                      [](Device device) { return device.is_host(); });
+}
+
+void add_warnings(Estimate& estimate, const LlamaCpp& options, const PlacedWeights& weights) {
+  for (std::size_t i = 0; i < weights.used_patterns.size(); ++i) {
+    if (!weights.used_patterns[i]) {
+      estimate.warnings.push_back({MessageId::warning_llama_cpp_override_unused,
+                                   {{"pattern", printable(options.override_tensor[i].pattern)}}});
+    }
+  }
+  if (weights.moves_others) {
+    estimate.warnings.push_back({MessageId::warning_llama_cpp_override_others, {}});
+  }
 }
 
 void add_compute(Estimate& estimate, const std::vector<ComputeBuffer>& buffers,
@@ -92,14 +110,16 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
   estimate.is_placed = true;
   estimate.weights = question.format.recipe ? stored.language_bytes() : stored.total_bytes();
   const PlacedWeights weights = place_weights(stored, architecture, placement);
-  add_weights(estimate, weights);
+  // Which rows are kept together is known but for the oldest cards.
+  add_weights(estimate, weights, placement.rows.is_on() ? Basis::derived : Basis::exact);
+  add_warnings(estimate, options, weights);
   const auto add = [&](std::vector<LineItem> items) {
     estimate.items.insert(estimate.items.end(), items.begin(), items.end());
   };
   add(cache_items(blocks, placement));
   add_compute(estimate,
               compute_buffers(stored, architecture, question.workload, options, placement),
-              is_partly_on_host(placement) ? spread_with_host : spread_on_gpus);
+              is_less_well_known(options, weights, placement) ? spread_with_host : spread_on_gpus);
   for (std::size_t gpu = 0; gpu < placement.gpus; ++gpu) {
     estimate.items.push_back(
         gpu_context(Device{static_cast<std::uint32_t>(gpu)}, gpus[gpu], options.backend));

@@ -26,13 +26,7 @@ constexpr std::array<std::string_view, 12> output_tensors{
 constexpr std::array<std::string_view, 3> shared_by_layers{"rope_freqs", "rope_factors_long",
                                                            "rope_factors_short"};
 
-// LLM_FFN_EXPS_REGEX, common/common.h
-constexpr std::array<std::string_view, 8> expert_tensors{
-    "ffn_up_exps",   "ffn_down_exps",   "ffn_gate_exps",   "ffn_gate_up_exps",
-    "ffn_up_chexps", "ffn_down_chexps", "ffn_gate_chexps", "ffn_gate_up_chexps"};
-
-// Where the head is the token embedding it is loaded a second time, unless it finds the first in
-// the memory that it is for. These two load the head first and find nothing:
+// These two load the head before the embeddings and do not find them in its memory:
 // src/models/gemma3n.cpp, src/models/gemma4.cpp
 constexpr std::array<std::string_view, 2> head_before_embeddings{"gemma3n", "gemma4"};
 
@@ -53,49 +47,96 @@ class WeightPlacer {
       devices_[i].device = Device{static_cast<std::uint32_t>(i)};
     }
     devices_.back().device = host_device;
+    weights_.used_patterns.resize(placement.overrides.patterns());
   }
 
   void add(const model::StoredTensor& stored) {
     const TensorName name = parsed_name(stored.tensor->name);
-    if (is_one_of(shared_by_layers, name.root)) {
+    const auto moved = placement_.overrides.find(stored.tensor->name);
+    const bool is_shared = is_one_of(shared_by_layers, name.root);
+    if (is_shared && !moved) {
       for (const Device device : layer_devices_) {
-        add_to(device, stored);
+        add_whole(device, stored);
       }
       return;
     }
-    add_to(device_of(name), stored);
+    const Device home = is_shared ? device_of_layer(0) : device_of(name);
+    if (moved) {
+      note(*moved, name, home);
+      add_whole(moved->device, stored);
+    } else {
+      add_at_home(home, stored);
+    }
   }
 
-  void add_to(Device device, const model::StoredTensor& stored) {
-    PlacedWeights::OnDevice& place = device.is_host() ? devices_.back() : devices_[device.index];
-    if (stored.tensor->part == TensorPart::mtp) {
-      place.mtp += stored.bytes;
+  // Where the head is the embeddings it is loaded once more, unless they are found in the memory
+  // that it is for.
+  void add_head(const model::StoredTensor& embeddings, bool before_embeddings) {
+    const auto moved = placement_.overrides.find(embeddings.tensor->name);
+    const Device device = moved ? moved->device : placement_.output;
+    const Device of_embeddings = moved ? moved->device : host_device;
+    if (!before_embeddings && device == of_embeddings) {
+      return;
+    }
+    if (moved) {
+      add_whole(device, embeddings);
+    } else {
+      add_at_home(device, embeddings);
+    }
+  }
+
+  [[nodiscard]] PlacedWeights placed() && {
+    std::erase_if(devices_, [](const PlacedWeights::OnDevice& place) {
+      return place.language == Bytes{} && place.mtp == Bytes{};
+    });
+    weights_.devices = std::move(devices_);
+    return std::move(weights_);
+  }
+
+ private:
+  void note(const Overrides::Found& moved, const TensorName& name, Device home) {
+    if (moved.pattern) {
+      weights_.used_patterns[*moved.pattern] = true;
+    }
+    if (moved.device != home) {
+      (is_expert_tensor(name.root) ? weights_.moves_experts : weights_.moves_others) = true;
+    }
+  }
+
+  void add_at_home(Device home, const model::StoredTensor& stored) {
+    const std::vector<Bytes> shares = placement_.rows.shares(stored, home);
+    if (shares.empty()) {
+      add_whole(home, stored);
+    }
+    for (std::size_t gpu = 0; gpu < shares.size(); ++gpu) {
+      add_bytes(devices_[gpu], stored.tensor->part, shares[gpu]);
+    }
+  }
+
+  void add_whole(Device device, const model::StoredTensor& stored) {
+    add_bytes(device.is_host() ? devices_.back() : devices_[device.index], stored.tensor->part,
+              stored.bytes);
+  }
+
+  static void add_bytes(PlacedWeights::OnDevice& place, TensorPart part, Bytes bytes) {
+    if (part == TensorPart::mtp) {
+      place.mtp += bytes;
       ++place.mtp_tensors;
     } else {
-      place.language += stored.bytes;
-      if (stored.bytes != Bytes{}) {
+      place.language += bytes;
+      if (bytes != Bytes{}) {
         ++place.tensors;
       }
     }
   }
 
-  [[nodiscard]] std::vector<PlacedWeights::OnDevice> used_devices() && {
-    std::erase_if(devices_, [](const PlacedWeights::OnDevice& place) {
-      return place.language == Bytes{} && place.mtp == Bytes{};
-    });
-    return std::move(devices_);
-  }
-
- private:
   [[nodiscard]] Device device_of_layer(std::uint64_t layer) const {
     return layer < placement_.layers.size() ? placement_.layers[layer] : placement_.output;
   }
 
   [[nodiscard]] Device device_of(const TensorName& name) const {
     if (name.layer) {
-      const bool on_host =
-          *name.layer < placement_.host_experts && is_one_of(expert_tensors, name.root);
-      return on_host ? host_device : device_of_layer(*name.layer);
+      return device_of_layer(*name.layer);
     }
     if (is_one_of(input_tensors, name.root)) {
       return host_device;
@@ -110,6 +151,7 @@ class WeightPlacer {
   std::string_view norm_of_output_;
   std::vector<PlacedWeights::OnDevice> devices_;  // by GPU, the host last
   std::set<Device> layer_devices_;
+  PlacedWeights weights_;
 };
 
 }  // namespace
@@ -128,13 +170,13 @@ std::size_t count_layers(const model::StoredModel& stored,
 
 PlacedWeights place_weights(const model::StoredModel& stored,
                             const model::Architecture& architecture, const Placement& placement) {
-  PlacedWeights weights;
+  Bytes towers;
   WeightPlacer placer{architecture, placement};
   const model::StoredTensor* embeddings = nullptr;
   bool has_head = false;
   for (const model::StoredTensor& tensor : stored.tensors) {
     if (is_tower(tensor.tensor->part)) {
-      weights.unplaced_towers += tensor.bytes;
+      towers += tensor.bytes;
       continue;
     }
     if (tensor.tensor->name == "token_embd.weight") {
@@ -143,12 +185,11 @@ PlacedWeights place_weights(const model::StoredModel& stored,
     has_head = has_head || tensor.tensor->name == "output.weight";
     placer.add(tensor);
   }
-  const bool copied =
-      !placement.output.is_host() || is_one_of(head_before_embeddings, architecture.gguf_name);
-  if (!has_head && embeddings != nullptr && copied) {
-    placer.add_to(placement.output, *embeddings);
+  if (!has_head && embeddings != nullptr) {
+    placer.add_head(*embeddings, is_one_of(head_before_embeddings, architecture.gguf_name));
   }
-  weights.devices = std::move(placer).used_devices();
+  PlacedWeights weights = std::move(placer).placed();
+  weights.unplaced_towers = towers;
   return weights;
 }
 

@@ -8,11 +8,19 @@
 namespace vramcalc::memory::llama_cpp {
 namespace {
 
+// "device %s does not support split buffers" in make_gpu_buft_list, src/llama-model.cpp: CUDA lost
+// them in https://github.com/ggml-org/llama.cpp/pull/24216, and since then Vulkan, which never had
+// them and shared by layers, is refused too (https://github.com/ggml-org/llama.cpp/issues/25884).
 void check_split_mode(const LlamaCpp& options) {
-  // "device %s does not support split buffers" in make_gpu_buft_list, src/llama-model.cpp: Vulkan
-  // never had them, CUDA lost them in https://github.com/ggml-org/llama.cpp/pull/24216
-  if (options.split_mode == SplitMode::row) {
-    throw Error(ErrorKind::unsupported, {MessageId::llama_cpp_split_rows, {}},
+  if (options.split_mode != SplitMode::row) {
+    return;
+  }
+  const std::uint64_t build = options.build.value_or(first_build_without_rows);
+  if (build >= first_build_without_rows || build < first_build_with_layers_in_rows) {
+    throw Error(ErrorKind::unsupported,
+                {build >= first_build_without_rows ? MessageId::llama_cpp_split_rows
+                                                   : MessageId::llama_cpp_split_rows_early,
+                 {}},
                 Text{MessageId::hint_llama_cpp_split_mode, {}});
   }
 }
@@ -98,7 +106,11 @@ Placement place(std::size_t layers, const LlamaCpp& options, std::span<const Gpu
     placement.layers.push_back(device_of(i));
   }
   placement.output = device_of(layers);
-  placement.host_experts = options.n_cpu_moe;
+  placement.overrides = Overrides{options, gpus.size()};
+  if (options.split_mode == SplitMode::row && options.backend == LlamaCppBackend::cuda &&
+      gpus.size() > 1) {
+    placement.rows = RowSplit{points};
+  }
   placement.cache_on_host = !options.kv_offload;
   placement.gpus = gpus.size();
   return placement;

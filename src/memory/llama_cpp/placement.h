@@ -14,14 +14,18 @@
 #include <vramcalc/model/architecture.h>
 #include <vramcalc/model/recipe.h>
 
+#include "memory/llama_cpp/overrides.h"
+#include "memory/llama_cpp/row_split.h"
+
 namespace vramcalc::memory::llama_cpp {
 
 struct Placement {
-  std::vector<Device> layers;      // where each layer computes and its tensors lie
-  Device output;                   // output norm and head
-  std::uint64_t host_experts = 0;  // the first layers whose expert tensors lie in main memory
-  bool cache_on_host = false;      // --no-kv-offload: every cache in main memory
-  std::size_t gpus = 1;            // that llama.cpp opens, with layers or without
+  std::vector<Device> layers;  // where each layer computes and its tensors lie
+  Device output;               // output norm and head
+  Overrides overrides;         // tensors that lie elsewhere than their layer
+  RowSplit rows;               // --split-mode row: how matrices are shared out
+  bool cache_on_host = false;  // --no-kv-offload: every cache in main memory
+  std::size_t gpus = 1;        // that llama.cpp opens, with layers or without
 
   /// Where the layer's cache lies.
   [[nodiscard]] Device cache_of(std::size_t layer) const {
@@ -37,12 +41,12 @@ struct Placement {
 [[nodiscard]] std::size_t count_layers(const model::StoredModel& stored,
                                        const model::Architecture& architecture);
 
-/// `layers`: by count_layers(). Throws Error(usage) where --tensor-split names more devices than
-/// there are or is not a list of shares, Error(unsupported) for a --split-mode that llama.cpp
-/// refuses, or whose shares are not known here.
 /// Throws Error(usage) where the shares are more than the GPUs, negative or no numbers.
 void check_tensor_split(const std::vector<double>& split, std::size_t gpus);
 
+/// `layers`: by count_layers(). Throws Error(usage) where --tensor-split names more devices than
+/// there are or is not a list of shares, and as Overrides do; Error(unsupported) for a --split-mode
+/// that llama.cpp refuses, or whose shares are not known here.
 [[nodiscard]] Placement place(std::size_t layers, const LlamaCpp& options,
                               std::span<const GpuMemory> gpus);
 
@@ -56,10 +60,13 @@ struct PlacedWeights {
     /// (--spec-type draft-mtp), else it skips them: they are no part of `language`.
     Bytes mtp;
     std::uint64_t mtp_tensors = 0;
-    std::uint64_t tensors = 0;  // of the language model, copies included
+    std::uint64_t tensors = 0;  // of the language model, copies and parts included
   };
   std::vector<OnDevice> devices;  // GPUs in order, the host last; those without any left out
   Bytes unplaced_towers;  // vision and audio tensors of a file: llama.cpp does not load them
+  std::vector<bool> used_patterns;  // of --override-tensor: those that decided on some tensor
+  bool moves_experts = false;       // overrides take some away from their layer
+  bool moves_others = false;        // and other tensors
 };
 
 [[nodiscard]] PlacedWeights place_weights(const model::StoredModel& stored,

@@ -3,8 +3,12 @@
 #include <cmath>
 #include <numeric>
 
+#include <vramcalc/core/error.h>
+#include <vramcalc/core/spelling.h>
+
 #include "memory/llama_cpp/engine.h"
 #include "memory/llama_cpp/gpu_context.h"
+#include "memory/llama_cpp/overrides.h"
 #include "memory/llama_cpp/placement.h"
 
 namespace vramcalc::memory::llama_cpp {
@@ -50,11 +54,23 @@ LineItem share(const LineItem& whole, Device device, std::uint64_t part, std::ui
   return item;
 }
 
+// All GPUs are one device then, which no buffer of one GPU belongs to.
+void check_overrides(const LlamaCpp& options, std::size_t gpus) {
+  if (const auto on_gpu = Overrides{options, gpus}.first_on_gpu()) {
+    const TensorOverride& moved = options.override_tensor[*on_gpu];
+    throw Error(ErrorKind::unsupported,
+                {MessageId::llama_cpp_override_shared,
+                 {{"pattern", printable(moved.pattern)}, {"buffer", printable(moved.buffer)}}},
+                Text{MessageId::hint_llama_cpp_override_shared, {}});
+  }
+}
+
 }  // namespace
 
 Estimate split_by_tensor(const Question& question, const LlamaCpp& options,
                          std::span<const GpuMemory> gpus) {
   check_tensor_split(options.tensor_split, gpus.size());
+  check_overrides(options, gpus.size());
   LlamaCpp on_one = options;
   on_one.split_mode = SplitMode::none;
   on_one.tensor_split.clear();

@@ -169,9 +169,15 @@ NodeId Builder::cache(std::string_view name, const CacheCells& cells, model::Sto
   return graph_.external(name, residence_.cache, (row * (cells.cells * cells.streams)).count());
 }
 
+void Builder::work_with(const LayerTensors& tensors, std::string_view weight) {
+  const std::optional<Device> moved = tensors.moved(weight);
+  graph_.set_device(!moved             ? residence_.compute
+                    : moved->is_host() ? residence_.host_weights
+                                       : *moved);
+}
+
 NodeId Builder::matrix(const LayerTensors& tensors, std::string_view weight) {
-  const bool is_expert = weight.find("_exps.") != std::string_view::npos;
-  const Device device = is_expert ? residence_.experts : residence_.weights;
+  const Device device = tensors.moved(weight).value_or(residence_.weights);
   return device == graph_.device()
              ? no_node
              : graph_.weight("weights from RAM", device, tensors.bytes(weight).count());
@@ -179,8 +185,16 @@ NodeId Builder::matrix(const LayerTensors& tensors, std::string_view weight) {
 
 NodeId Builder::linear(std::string_view name, const LayerTensors& tensors, std::string_view weight,
                        std::string_view bias, NodeId source) {
-  const NodeId result = graph_.product(name, tensors.rows(weight), source, matrix(tensors, weight));
-  return tensors.has(bias) ? graph_.like(Operation::add, name, {result}) : result;
+  const Device device = graph_.device();
+  if (tensors.moved(weight)) {
+    work_with(tensors, weight);
+  }
+  NodeId result = graph_.product(name, tensors.rows(weight), source, matrix(tensors, weight));
+  if (tensors.has(bias)) {
+    result = graph_.like(Operation::add, name, {result});
+  }
+  graph_.set_device(device);
+  return result;
 }
 
 }  // namespace vramcalc::memory::llama_cpp

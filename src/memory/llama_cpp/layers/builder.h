@@ -47,8 +47,8 @@ struct BlockInputs {
 /// Where the layer that is being built computes, and where what it reads lies.
 struct Residence {
   Device compute;
-  Device weights;
-  Device experts;
+  Device weights;       // those that no override moves
+  Device host_weights;  // where a product with weights that an override moves to RAM is computed
   Device cache;
 };
 
@@ -95,6 +95,10 @@ class Builder {
   /// A cache of the layer with rows of `width` elements.
   NodeId cache(std::string_view name, const CacheCells& cells, model::StorageType type,
                std::uint64_t width);
+  /// Nodes are computed where a product with this matrix is: with it on a GPU, else by
+  /// Residence::host_weights; or again where the layer is.
+  void work_with(const LayerTensors& tensors, std::string_view weight);
+  void work_at_home() { graph_.set_device(residence_.compute); }
   /// What a product with this matrix reads beside its source: the matrix itself where it lies on
   /// another device, else nothing.
   NodeId matrix(const LayerTensors& tensors, std::string_view weight);

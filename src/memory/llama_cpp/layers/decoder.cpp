@@ -55,7 +55,7 @@ NodeId Decoder::embed(std::uint64_t inputs) {
   const NodeShape widened{hidden * inputs, builder_.tokens(), 1, 1};
   const NodeId ids = graph().input("inp_tokens", {builder_.tokens(), 1, 1, 1}, 4);
   const NodeId vectors = graph().input("inp_embd", widened, 4);
-  graph().set_device(host_device);
+  graph().set_device(whole().moved("token_embd.weight").value_or(host_device));
   NodeId stream = graph().add_node(Operation::get_rows, "embd", shape, {ids});
   graph().set_device(first);
   if (inputs != 1) {

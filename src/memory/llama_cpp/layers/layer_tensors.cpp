@@ -32,9 +32,20 @@ std::uint64_t LayerTensors::matrices(std::string_view name) const {
 }
 
 bool LayerTensors::has_shapes_of(const LayerTensors& other) const {
-  return std::equal(
-      tensors_.begin(), tensors_.end(), other.tensors_.begin(), other.tensors_.end(),
-      [](const Entry& a, const Entry& b) { return a.name == b.name && a.shape == b.shape; });
+  return std::equal(tensors_.begin(), tensors_.end(), other.tensors_.begin(), other.tensors_.end(),
+                    [](const Entry& a, const Entry& b) {
+                      return a.name == b.name && a.shape == b.shape && a.moved == b.moved;
+                    });
+}
+
+std::optional<Device> LayerTensors::moved(std::string_view name) const {
+  const Entry* entry = find(name);
+  return entry == nullptr ? std::nullopt : entry->moved;
+}
+
+bool LayerTensors::any_moved_to_host() const {
+  return std::any_of(tensors_.begin(), tensors_.end(),
+                     [](const Entry& tensor) { return tensor.moved && tensor.moved->is_host(); });
 }
 
 Bytes LayerTensors::bytes(std::string_view name) const {
@@ -42,7 +53,8 @@ Bytes LayerTensors::bytes(std::string_view name) const {
   return entry == nullptr ? Bytes{} : entry->bytes;
 }
 
-ModelTensors tensors_by_layer(const model::StoredModel& stored, std::size_t layers) {
+ModelTensors tensors_by_layer(const model::StoredModel& stored, std::size_t layers,
+                              const Overrides& overrides) {
   ModelTensors tensors;
   for (std::size_t layer = 0; layer < layers; ++layer) {
     tensors.layers.emplace_back(layer);
@@ -53,8 +65,10 @@ ModelTensors tensors_by_layer(const model::StoredModel& stored, std::size_t laye
       continue;
     }
     std::string_view name = tensor.name;
+    const auto found = overrides.find(name);
+    const std::optional<Device> moved = found ? std::optional{found->device} : std::nullopt;
     if (!name.starts_with(block_prefix)) {
-      tensors.whole.add(name, tensor.shape, entry.bytes);
+      tensors.whole.add(name, tensor.shape, entry.bytes, moved);
       continue;
     }
     name.remove_prefix(block_prefix.size());
@@ -62,7 +76,7 @@ ModelTensors tensors_by_layer(const model::StoredModel& stored, std::size_t laye
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), layer);
     if (error == std::errc{} && layer < layers && end != name.data() + name.size()) {
       name.remove_prefix(static_cast<std::size_t>(end - name.data()) + 1);
-      tensors.layers[layer].add(name, tensor.shape, entry.bytes);
+      tensors.layers[layer].add(name, tensor.shape, entry.bytes, moved);
     }
   }
   return tensors;

@@ -119,6 +119,7 @@ NodeId routed_experts(Builder& builder, const LayerTensors& tensors, NodeId sour
 
   const auto by_expert = [&](std::string_view name, std::uint64_t rows, NodeId input,
                              std::string_view weight, std::string_view bias) {
+    builder.work_with(tensors, weight);
     const NodeId result =
         graph.add_node(Operation::matrix_product_by_expert, name, {rows, used, tokens, 1},
                        {builder.matrix(tensors, weight), input, routing.selected});
@@ -179,9 +180,11 @@ NodeId routed_experts(Builder& builder, const LayerTensors& tensors, NodeId sour
     sum = graph.add_node(Operation::add, "ffn_moe_out", {hidden, tokens, 1, 1}, {sum, parts[i]});
     graph.expand(sum);
   }
-  return parts.size() == 1
-             ? graph.add_node(Operation::contiguous, "ffn_moe_out", {hidden, tokens, 1, 1}, {sum})
-             : sum;
+  if (parts.size() == 1) {
+    sum = graph.add_node(Operation::contiguous, "ffn_moe_out", {hidden, tokens, 1, 1}, {sum});
+  }
+  builder.work_at_home();
+  return sum;
 }
 
 }  // namespace vramcalc::memory::llama_cpp

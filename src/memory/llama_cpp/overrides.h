@@ -1,0 +1,53 @@
+// Tensors that lie elsewhere than their layer: --override-tensor, and --n-cpu-moe, which is a short
+// way to write such overrides.
+//
+// https://github.com/ggml-org/llama.cpp common/arg.cpp (parse_tensor_buffer_overrides) and
+// src/llama-model-loader.cpp (create_tensor): the first pattern that is found in the tensor's full
+// name decides, std::regex_search.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <vramcalc/memory/device.h>
+#include <vramcalc/memory/llama_cpp.h>
+
+#include "model/modules/name_regex.h"
+
+namespace vramcalc::memory::llama_cpp {
+
+/// `root`: of a parsed name. The routed experts' matrices and biases.
+[[nodiscard]] bool is_expert_tensor(std::string_view root);
+
+class Overrides {
+ public:
+  Overrides() = default;
+  /// Throws Error(usage) for a pattern that is empty or not understood, and for a buffer that is
+  /// not there.
+  Overrides(const LlamaCpp& options, std::size_t gpus);
+
+  struct Found {
+    Device device;
+    std::optional<std::size_t> pattern;  // which of --override-tensor; none: --n-cpu-moe
+  };
+  /// Nothing: the tensor stays with its layer.
+  [[nodiscard]] std::optional<Found> find(std::string_view name) const;
+
+  /// The first pattern that moves tensors to a GPU.
+  [[nodiscard]] std::optional<std::size_t> first_on_gpu() const;
+
+  /// Of --override-tensor.
+  [[nodiscard]] std::size_t patterns() const { return rules_.size(); }
+
+ private:
+  struct Rule {
+    model::NameRegex pattern;
+    Device device;
+  };
+  std::vector<Rule> rules_;
+  std::uint64_t host_experts_ = 0;  // the first layers whose experts lie in main memory
+};
+
+}  // namespace vramcalc::memory::llama_cpp
