@@ -24,6 +24,7 @@ constexpr std::string_view english_templates[]{
 #include <vramcalc/core/messages/read.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>
+#include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
 #undef VRAMCALC_MESSAGE
 };

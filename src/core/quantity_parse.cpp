@@ -135,6 +135,33 @@ Bytes parse_size(std::string_view text) {
   return size;
 }
 
+Bytes parse_rate(std::string_view text) {
+  std::string_view size = trimmed(text);
+  if (size.ends_with("/s") || size.ends_with("/S")) {
+    size.remove_suffix(2);
+  }
+  const std::optional<NumberAndUnit> parts = split_number(size);
+  if (!parts) {
+    refuse(MessageId::error_not_a_rate, text, MessageId::hint_rate);
+  }
+  if (parts->unit.empty()) {
+    refuse(MessageId::error_rate_without_unit, text, MessageId::hint_rate);
+  }
+  // The 6Gb/s of SATA are bits: taken for bytes they would be eight times too fast.
+  if (parts->unit == "Mb" || parts->unit == "Gb" || parts->unit == "Tb") {
+    refuse(MessageId::error_rate_in_bits, text, MessageId::hint_rate);
+  }
+  const std::optional<std::uint64_t> unit = unit_size_of(byte_units, parts->unit);
+  if (!unit) {
+    refuse(MessageId::error_not_a_rate, text, MessageId::hint_rate);
+  }
+  const Bytes rate = scaled(Bytes{*unit}, parts->number);
+  if (rate == Bytes{}) {
+    refuse(MessageId::error_rate_is_zero, text, MessageId::hint_rate);
+  }
+  return rate;
+}
+
 std::uint64_t parse_parameter_count(std::string_view text) {
   const std::optional<NumberAndUnit> parts = split_number(text);
   if (!parts) {

@@ -6,6 +6,21 @@
 
 namespace vramcalc {
 
+namespace {
+
+// "70" for "70.00", "1.5" for "1.50".
+std::string without_zeros(std::string text) {
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') {
+      text.pop_back();
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string_view unit_name(ByteUnit unit) {
   return unit == ByteUnit::gb ? "GB" : "GiB";
 }
@@ -45,6 +60,17 @@ std::string size_text(Bytes size, ByteUnit unit) {
   return number_text(size, unit, decimals_for(size, unit)).append(" ").append(unit_name(unit));
 }
 
+std::string rate_text(Bytes per_second) {
+  const bool in_megabytes = per_second < gigabyte;
+  const double value = static_cast<double>(per_second.count()) / (in_megabytes ? 1e6 : 1e9);
+  return without_zeros(decimal_text(value, value < 100 ? 2 : 0)) +
+         (in_megabytes ? " MB/s" : " GB/s");
+}
+
+std::string seconds_text(double seconds) {
+  return decimal_text(seconds, seconds < 10 ? 2 : (seconds < 100 ? 1 : 0));
+}
+
 std::string count_text(std::uint64_t count) {
   struct Suffix {
     std::uint64_t size;
@@ -59,14 +85,7 @@ std::string count_text(std::uint64_t count) {
     // Three figures at most, and no trailing zeros: 70B, 8.03B, 671B, 1.03T.
     const double value = static_cast<double>(count) / static_cast<double>(suffix.size);
     const int decimals = value < 10 ? 2 : (value < 100 ? 1 : 0);
-    std::string text = decimal_text(value, decimals);
-    if (text.find('.') != std::string::npos) {
-      text.erase(text.find_last_not_of('0') + 1);
-      if (text.back() == '.') {
-        text.pop_back();
-      }
-    }
-    return text + suffix.letter;
+    return without_zeros(decimal_text(value, decimals)) + suffix.letter;
   }
   return std::to_string(count);
 }

@@ -6,11 +6,9 @@
 namespace vramcalc::hardware {
 namespace {
 
-// Constants in GiB. The operating system: 4 on Linux, a choice made here. One safetensors shard:
-// the 5 GB that https://huggingface.co/docs/transformers/main_classes/model splits at. Shared
-// memory per GPU of a set: 1, as NCCL's container guide asks (--shm-size=1g). 1 for the process.
+// Constants in GiB. The operating system: 4 on Linux, a choice made here. Shared memory per GPU of
+// a set: 1, as NCCL's container guide asks (--shm-size=1g). 1 for the process.
 constexpr Bytes operating_system = gibibyte * 4;
-constexpr Bytes largest_shard = gibibyte * 5;
 constexpr Bytes shared_memory_per_gpu = gibibyte;
 constexpr Bytes process = gibibyte;
 
@@ -38,7 +36,7 @@ bool is_server(const Rig& rig) {
 Bytes needed(const Rig& rig, Bytes weights, Bytes held) {
   const std::uint64_t cards = card_count(rig);
   const Bytes shared = cards > 1 ? shared_memory_per_gpu * cards : Bytes{};
-  return operating_system + std::max(held, std::min(largest_shard, weights)) + shared + process;
+  return operating_system + std::max(held, std::min(usual_shard, weights)) + shared + process;
 }
 
 }  // namespace

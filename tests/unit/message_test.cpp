@@ -26,6 +26,7 @@ constexpr MessageId all_messages[]{
 #include <vramcalc/core/messages/read.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>
+#include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
 #undef VRAMCALC_MESSAGE
 };
@@ -45,6 +46,7 @@ constexpr std::string_view all_names[]{
 #include <vramcalc/core/messages/read.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>
+#include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
 #undef VRAMCALC_MESSAGE
 };

@@ -115,3 +115,50 @@ TEST_CASE("a printed size reads back within its rounding", "[quantity]") {
   CHECK(back <= Bytes{count} + step);
   CHECK(Bytes{count} <= back + step);
 }
+
+TEST_CASE("speeds are bytes a second", "[quantity]") {
+  CHECK(parse_rate("3GB/s") == gigabyte * 3);
+  CHECK(parse_rate("3 gb/s") == gigabyte * 3);
+  CHECK(parse_rate("7GB") == gigabyte * 7);
+  CHECK(parse_rate("550MB/s") == Bytes{550'000'000});
+  CHECK(parse_rate(" 3GiB/s ") == gibibyte * 3);
+  CHECK(parse_rate("0.5 GB/s") == Bytes{500'000'000});
+}
+
+TEST_CASE("what is no speed is refused in words", "[quantity]") {
+  const auto [text, message] = GENERATE(table<std::string, std::string>({
+      {"", "'' is not a speed"},
+      {"fast", "'fast' is not a speed"},
+      {"GB/s", "'GB/s' is not a speed"},
+      {"-3GB/s", "'-3GB/s' is not a speed"},
+      {"3GB/min", "'3GB/min' is not a speed"},
+      {"3GB/s/s", "'3GB/s/s' is not a speed"},
+      {"3Gbit/s", "'3Gbit/s' is not a speed"},
+      {"1e3GB/s", "'1e3GB/s' is not a speed"},
+      {"3", "'3' has no unit"},
+      {"3/s", "'3/s' has no unit"},
+      {"6Gb/s", "'6Gb/s' counts in bits"},
+      {"600Mb/s", "'600Mb/s' counts in bits"},
+      {"0GB/s", "'0GB/s' is no speed at all"},
+  }));
+  CAPTURE(text);
+  try {
+    (void)parse_rate(text);
+    FAIL("accepted");
+  } catch (const Error& error) {
+    CHECK(error.what() == message);
+    CHECK(error.kind() == ErrorKind::usage);
+    CHECK(error.hint().has_value());
+  }
+}
+
+TEST_CASE("speeds and seconds print with three figures", "[quantity]") {
+  CHECK(rate_text(gigabyte * 3) == "3 GB/s");
+  CHECK(rate_text(gigabyte * 32) == "32 GB/s");
+  CHECK(rate_text(Bytes{3'500'000'000}) == "3.5 GB/s");
+  CHECK(rate_text(Bytes{550'000'000}) == "550 MB/s");
+  CHECK(seconds_text(0.21875) == "0.22");
+  CHECK(seconds_text(2.333333) == "2.33");
+  CHECK(seconds_text(47.46) == "47.5");
+  CHECK(seconds_text(359.7) == "360");
+}

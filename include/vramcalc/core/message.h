@@ -38,6 +38,7 @@ enum class MessageId : std::uint16_t {
 #include <vramcalc/core/messages/read.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>
+#include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
 #undef VRAMCALC_MESSAGE
 };

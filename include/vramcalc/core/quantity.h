@@ -34,6 +34,12 @@ enum class ByteUnit : std::uint8_t { gb, gib };
 /// "1 599": groups of three, for money and long counts.
 [[nodiscard]] std::string grouped_text(std::uint64_t value);
 
+/// "3 GB/s", "550 MB/s": a speed in decimal units, without superfluous zeros.
+[[nodiscard]] std::string rate_text(Bytes per_second);
+
+/// "0.22", "47.5", "360": seconds without their unit, three figures.
+[[nodiscard]] std::string seconds_text(double seconds);
+
 /// A fixed number of decimals, in the C locale.
 [[nodiscard]] std::string decimal_text(double value, int decimals);
 
@@ -42,6 +48,9 @@ enum class ByteUnit : std::uint8_t { gb, gib };
 
 /// A size with its unit: "24GB", "80GiB", "512 MiB", "1.5TB".
 [[nodiscard]] Bytes parse_size(std::string_view text);
+
+/// Bytes per second: "3GB/s", "550 MB/s", "3GiB/s"; "7GB" too. Not 0. Units of bits are refused.
+[[nodiscard]] Bytes parse_rate(std::string_view text);
 
 /// A parameter count with its suffix K, M, B or T: "70B", "1.5b", "350M". At least 1.
 [[nodiscard]] std::uint64_t parse_parameter_count(std::string_view text);

@@ -8,6 +8,10 @@
 
 namespace vramcalc::hardware {
 
+/// The size that safetensors checkpoints are split at where nobody asks for another: 5 GB
+/// (https://huggingface.co/docs/transformers/v4.49.0/big_models), taken as binary.
+inline constexpr Bytes usual_shard = gibibyte * 5;
+
 /// Sizes sold, in bytes: 16 GB of RAM are 16 × 2^30.
 struct SystemMemory {
   Bytes minimum;      // loads the model and runs it
