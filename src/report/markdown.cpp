@@ -1,5 +1,7 @@
 #include "report/markdown.h"
 
+#include <algorithm>
+
 namespace vramcalc::report {
 namespace {
 
@@ -15,10 +17,14 @@ std::string escaped(std::string_view words) {
   return out;
 }
 
+bool is_shown(const Column& column) {
+  return !column.is_bar && !column.is_legend;
+}
+
 std::string row_of(const Table& table, const std::vector<Cell>& cells) {
   std::string line = "|";
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (!table.columns[i].is_bar && !table.columns[i].is_legend) {
+    if (is_shown(table.columns[i])) {
       line += " " + escaped(cells[i].text) + " |";
     }
   }
@@ -47,12 +53,15 @@ struct Renderer {
   }
 
   void operator()(const Table& table) {
+    if (std::none_of(table.columns.begin(), table.columns.end(), is_shown)) {
+      return;
+    }
     separate(false);
     std::vector<Cell> headers;
     std::string rule = "|";
     for (const Column& column : table.columns) {
       headers.push_back({table.has_header ? column.header : ""});
-      if (!column.is_bar && !column.is_legend) {
+      if (is_shown(column)) {
         rule += column.align == Align::right ? " ---: |" : " --- |";
       }
     }

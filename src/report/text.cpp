@@ -225,8 +225,11 @@ struct Renderer {
   }
 
   void operator()(const Table& table) {
-    separate(table.attached);
     const Layout layout = layout_of(table, canvas);
+    if (std::find(layout.shown.begin(), layout.shown.end(), true) == layout.shown.end()) {
+      return;
+    }
+    separate(table.attached);
     if (table.has_header) {
       std::vector<Cell> headers;
       for (const Column& column : table.columns) {
