@@ -1,26 +1,21 @@
 #include <vramcalc/advise/answer.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace vramcalc::advise {
 namespace {
-
-memory::Question question_of(const EstimateRequest& request) {
-  return {request.model, request.format, request.engine, request.workload};
-}
 
 Bytes cache_bytes(const memory::Estimate& estimate) {
   return memory::total_of(estimate, memory::Component::kv_cache).expected;
 }
 
 // Averaged over a step of the context, to which caches are padded.
-std::uint64_t cache_bytes_per_token(const Demand& demand,
-                                    const std::vector<memory::GpuMemory>& gpus) {
-  memory::Question longer = demand.question();
+std::uint64_t cache_bytes_per_token(memory::Question longer, Bytes before,
+                                    std::span<const memory::GpuMemory> gpus) {
   longer.workload.context_tokens += context_step;
   const memory::Estimate estimate =
       gpus.empty() ? memory::estimate(longer) : memory::estimate(longer, gpus);
-  const Bytes before = cache_bytes(demand.estimate());
   const Bytes growth = std::max(cache_bytes(estimate), before) - before;
   return growth.count() / (context_step * longer.workload.parallel);
 }
@@ -85,7 +80,6 @@ void add_rig(EstimateAnswer& answer, const EstimateRequest& request, const Deman
              const hardware::Rig& rig) {
   answer.devices = fit_devices(demand, rig);
   answer.verdict = worst(answer.devices);
-  add_start_warning(answer);
   answer.ram = hardware::system_memory(rig, answer.estimate.weights,
                                        memory::total_on(answer.estimate, memory::host_device).low);
   answer.power = hardware::power(rig);
@@ -113,23 +107,24 @@ std::optional<Assumption> memory_assumption(const hardware::Gpu& gpu) {
                     {MessageId::why_no_driver_reading, {}}};
 }
 
-EstimateAnswer answer(const EstimateRequest& request) {
-  std::optional<hardware::Rig> rig;
-  if (request.rig_is_named) {
-    rig = hardware::Rig{request.cards};
-  }
-  const Demand demand{question_of(request), rig, request.reserve.value_or(Bytes{})};
+memory::Question question_of(const EstimateRequest& request) {
+  return {request.model, request.format, request.engine, request.workload};
+}
+
+EstimateAnswer answer_of(const EstimateRequest& request, memory::Estimate estimate,
+                         std::span<const memory::GpuMemory> gpus) {
   EstimateAnswer answer;
   answer.model = request.model;
   answer.format = request.format;
-  answer.engine = demand.question().engine;
+  answer.engine = request.engine;
   answer.workload = request.workload;
   answer.overhead = request.overhead;
   answer.assumptions = request.assumptions;
   answer.warnings = request.warnings;
-  answer.estimate = demand.estimate();
+  answer.estimate = std::move(estimate);
   answer.warnings.insert(answer.warnings.end(), answer.estimate.warnings.begin(),
                          answer.estimate.warnings.end());
+  add_start_warning(answer);
   answer.rule = memory::estimate_by_rule(request.model.parameters, request.format.precision,
                                          request.overhead);
   answer.total = memory::total(answer.estimate);
@@ -142,9 +137,20 @@ EstimateAnswer answer(const EstimateRequest& request) {
     answer.kv_bytes_per_token = answer.estimate.cache_bytes_per_token;
   } else if (answer.estimate.is_placed) {
     answer.kv_bytes_per_token =
-        cache_bytes_per_token(demand, rig ? gpus_of(*rig) : std::vector<memory::GpuMemory>{});
+        cache_bytes_per_token(question_of(request), cache_bytes(answer.estimate), gpus);
   }
   answer.bits_per_weight = 8 * fraction(answer.estimate.weights, Bytes{request.model.parameters});
+  return answer;
+}
+
+EstimateAnswer answer(const EstimateRequest& request) {
+  std::optional<hardware::Rig> rig;
+  if (request.rig_is_named) {
+    rig = hardware::Rig{request.cards};
+  }
+  const Demand demand{question_of(request), rig, request.reserve.value_or(Bytes{})};
+  EstimateAnswer answer =
+      answer_of(request, demand.estimate(), rig ? gpus_of(*rig) : std::vector<memory::GpuMemory>{});
   add_kinds(answer, request, demand);
   if (rig) {
     add_rig(answer, request, demand, *rig);

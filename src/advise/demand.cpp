@@ -51,20 +51,6 @@ RigLoad shared(const memory::Estimate& estimate, const hardware::Rig& rig) {
   return load;
 }
 
-// What does not shrink with more cards.
-Bytes on_all_cards(const memory::Estimate& estimate) {
-  if (!estimate.is_placed) {
-    return memory::total(estimate).expected;
-  }
-  Bytes weights;
-  for (const memory::LineItem& item : estimate.items) {
-    if (!item.device.is_host() && item.component == memory::Component::weights) {
-      weights += item.expected;
-    }
-  }
-  return weights;
-}
-
 memory::GpuMaker maker_of(hardware::Vendor vendor) {
   switch (vendor) {
     case hardware::Vendor::nvidia:
@@ -113,13 +99,13 @@ CardLoad load_of(const memory::Estimate& estimate, memory::Device device) {
   return card;
 }
 
-Verdict verdict_on(const CardLoad& card, Bytes usable) {
-  const Verdict on_card = verdict(card.needs + card.driver, usable);
+Verdict verdict_on(const CardLoad& card, Bytes usable, const memory::Interval& beside) {
+  const Verdict on_card = verdict(card.needs + card.driver + beside, usable);
   if (!card.pool) {
     return on_card;
   }
   // The budget has to be free at the start, and what comes on top of it once the cache is there.
-  const Bytes left = usable_of(card, usable);
+  const Bytes left = usable_of(card, usable - std::min(usable, beside.expected));
   const bool is_refused = card.pool->must_be_free && left < card.pool->budget;
   const Verdict at_start = is_refused                   ? Verdict::no
                            : left < card.holds.expected ? Verdict::tight
@@ -129,6 +115,24 @@ Verdict verdict_on(const CardLoad& card, Bytes usable) {
 
 Bytes usable_of(const CardLoad& card, Bytes usable) {
   return usable - std::min(usable, card.driver.expected);
+}
+
+RigLoad load_on(const memory::Estimate& estimate, const hardware::Rig& rig) {
+  return estimate.is_placed ? placed(estimate, rig) : shared(estimate, rig);
+}
+
+// Weights do not shrink with more cards.
+Bytes least_on_cards(const memory::Estimate& estimate) {
+  if (!estimate.is_placed) {
+    return memory::total(estimate).expected;
+  }
+  Bytes weights;
+  for (const memory::LineItem& item : estimate.items) {
+    if (!item.device.is_host() && item.component == memory::Component::weights) {
+      weights += item.expected;
+    }
+  }
+  return weights;
 }
 
 std::vector<memory::GpuMemory> gpus_of(const hardware::Rig& rig) {
@@ -152,13 +156,10 @@ Demand::Demand(memory::Question question, std::optional<hardware::Rig> asked, By
       estimate_(estimate_on(question_, asked_)) {}
 
 RigLoad Demand::on(const hardware::Rig& rig) const {
-  if (!estimate_.is_placed) {
-    return shared(estimate_, rig);
+  if (!estimate_.is_placed || (asked_ && are_equal(*asked_, rig))) {
+    return load_on(estimate_, rig);
   }
-  if (asked_ && are_equal(*asked_, rig)) {
-    return placed(estimate_, rig);
-  }
-  return placed(memory::estimate(on_other_cards(question_), gpus_of(rig)), rig);
+  return load_on(memory::estimate(on_other_cards(question_), gpus_of(rig)), rig);
 }
 
 bool Demand::runs_on(const hardware::Gpu& gpu) const {
@@ -174,7 +175,7 @@ std::optional<std::uint64_t> Demand::fewest_conceivable(const hardware::Gpu& gpu
   if (most == Bytes{}) {
     return std::nullopt;
   }
-  return std::max<std::uint64_t>(1, share_of(on_all_cards(estimate_), most.count()).count());
+  return std::max<std::uint64_t>(1, share_of(least_on_cards(estimate_), most.count()).count());
 }
 
 }  // namespace vramcalc::advise

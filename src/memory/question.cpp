@@ -1,5 +1,6 @@
 #include <vramcalc/memory/question.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -82,6 +83,23 @@ bool runs_on(const Engine& engine, GpuMaker maker) {
 
 std::span<const GpuMemory> ample_gpu() {
   return ample;
+}
+
+Bytes free_memory(const GpuMemory& gpu) {
+  return gpu.visible - std::min(gpu.visible, gpu.taken);
+}
+
+std::vector<Bytes> free_memory(std::span<const GpuMemory> gpus) {
+  std::vector<Bytes> free;
+  Bytes all;
+  for (const GpuMemory& gpu : gpus) {
+    free.push_back(free_memory(gpu));
+    all += free.back();
+  }
+  for (std::size_t i = 0; all == Bytes{} && i < gpus.size(); ++i) {
+    free[i] = gpus[i].visible;
+  }
+  return free;
 }
 
 bool is_ample(const GpuMemory& gpu) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include <vramcalc/advise/fit.h>
@@ -62,6 +63,13 @@ struct EstimateAnswer {
 };
 
 [[nodiscard]] EstimateAnswer answer(const EstimateRequest& request);
+
+/// What of an answer hangs on no card's verdict: no kinds, devices, machine nor room. `estimate` is
+/// that of the request on `gpus`; none stand for one sufficiently large GPU.
+[[nodiscard]] EstimateAnswer answer_of(const EstimateRequest& request, memory::Estimate estimate,
+                                       std::span<const memory::GpuMemory> gpus);
+
+[[nodiscard]] memory::Question question_of(const EstimateRequest& request);
 
 /// What a card's memory figure rests on, where that is not the driver's own reading.
 [[nodiscard]] std::optional<Assumption> memory_assumption(const hardware::Gpu& gpu);

@@ -34,8 +34,9 @@ struct CardLoad {
 [[nodiscard]] CardLoad load_of(const memory::Estimate& estimate, memory::Device device);
 
 /// Whether the card holds what is needed, and the budget too where there is one. `usable` is what
-/// the card has for the engine and the driver.
-[[nodiscard]] Verdict verdict_on(const CardLoad& card, Bytes usable);
+/// the card has for the engine and the driver; `beside`: what other processes hold of that.
+[[nodiscard]] Verdict verdict_on(const CardLoad& card, Bytes usable,
+                                 const memory::Interval& beside = {});
 
 /// What is left of it for the engine beside the driver.
 [[nodiscard]] Bytes usable_of(const CardLoad& card, Bytes usable);
@@ -44,6 +45,12 @@ struct RigLoad {
   std::vector<CardLoad> cards;  // in the rig's order
   memory::Interval host;        // main memory
 };
+
+/// An estimate on the cards of a rig; one that is not placed is shared out among them.
+[[nodiscard]] RigLoad load_on(const memory::Estimate& estimate, const hardware::Rig& rig);
+
+/// What all cards together have to hold however many they are.
+[[nodiscard]] Bytes least_on_cards(const memory::Estimate& estimate);
 
 class Demand {
  public:

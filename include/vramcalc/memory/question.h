@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include <vramcalc/memory/engine.h>
 #include <vramcalc/memory/estimate.h>
@@ -24,7 +25,15 @@ struct GpuMemory {
   std::uint64_t compute_capability = 0;
   GpuMaker maker = GpuMaker::unknown;
   bool is_unified = false;  // shares its memory with the processor
+  Bytes taken{};            // by other processes, when the engine starts
 };
+
+/// What each has free when the engine starts, by which some engines share a model out; of cards
+/// that are all full, what they have.
+[[nodiscard]] std::vector<Bytes> free_memory(std::span<const GpuMemory> gpus);
+
+/// Likewise of one; 0 where it is full.
+[[nodiscard]] Bytes free_memory(const GpuMemory& gpu);
 
 struct Question {
   model::Model model;

@@ -96,7 +96,8 @@ class Run {
     if (const std::optional<LineItem> traffic = communication_item(device, spread_.grid)) {
       before += traffic->expected;
     }
-    const Bytes free = rank.gpu.visible - std::min(rank.gpu.visible, before);
+    const Bytes there = free_memory(rank.gpu);
+    const Bytes free = there - std::min(there, before);
     const PagedCache& cache = cache_of(rank);
     // What the driver takes more or less of the card is less or more in the pool.
     Interval weights = total_on(estimate, device);

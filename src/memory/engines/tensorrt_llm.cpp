@@ -62,7 +62,8 @@ Estimate tensorrt_llm_estimate(const Question& question, const TensorRtLlm& opti
     estimate.contexts.push_back(context);
     std::optional<Bytes> budget;
     if (!are_ample(gpus)) {
-      budget = rank.gpu.visible - std::min(rank.gpu.visible, context.bytes.expected);
+      const Bytes there = free_memory(rank.gpu);
+      budget = there - std::min(there, context.bytes.expected);
     }
     plans.push_back({device, budget, total_on(estimate, device), &caches.back(),
                      options.kv_cache_free_gpu_memory_fraction});

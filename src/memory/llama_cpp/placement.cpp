@@ -31,10 +31,12 @@ std::vector<float> split_points(const LlamaCpp& options, std::span<const GpuMemo
   const std::vector<double>& stated = options.tensor_split;
   const bool by_memory =
       std::all_of(stated.begin(), stated.end(), [](double share) { return share == 0; });
+  // What is free as the model is loaded: ggml_backend_dev_memory in llama_model::load_tensors.
+  const std::vector<Bytes> free = free_memory(gpus);
   std::vector<float> points;
   float sum = 0;
   for (std::size_t i = 0; i < gpus.size(); ++i) {
-    const double share = by_memory           ? static_cast<double>(gpus[i].visible.count())
+    const double share = by_memory           ? static_cast<double>(free[i].count())
                          : i < stated.size() ? stated[i]
                                              : 0;
     sum += static_cast<float>(share);

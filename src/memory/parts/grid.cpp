@@ -156,16 +156,19 @@ Grid choose_grid(const GridOptions& options, const model::Architecture& architec
 }
 
 Grid layers_by_memory(const model::Architecture& architecture, std::span<const GpuMemory> gpus) {
+  // What is free: accelerate's get_max_memory (https://github.com/huggingface/accelerate,
+  // src/accelerate/utils/modeling.py) asks torch.cuda.mem_get_info, as ExLlamaV3's autosplit does.
+  const std::vector<Bytes> free = free_memory(gpus);
   Bytes all;
-  for (const GpuMemory& gpu : gpus) {
-    all += gpu.visible;
+  for (const Bytes each : free) {
+    all += each;
   }
   Grid grid;
   grid.pipeline = gpus.size();
   grid.first_layers = {0};
   Bytes before;
-  for (const GpuMemory& gpu : gpus) {
-    before += gpu.visible;
+  for (const Bytes each : free) {
+    before += each;
     grid.first_layers.push_back(share_of(Bytes{architecture.layers.size()}, before, all).count());
   }
   return grid;
