@@ -61,7 +61,7 @@ struct Headline {
   Cell verdict;
 };
 
-/// A sentence; long ones wrap, commands never do.
+/// A sentence; long ones wrap, commands never do: their lines are those of the text.
 struct Remark {
   std::string text;
   Tone tone = Tone::plain;

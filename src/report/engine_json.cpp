@@ -152,6 +152,20 @@ Json engine_summary_json(const advise::EstimateAnswer& answer) {
   return json;
 }
 
+Json answer_summary_json(const advise::EstimateAnswer& answer) {
+  Json json;
+  json["model"] = json_of(answer.model);
+  json["method"] = id_of(answer.estimate.method);
+  json["workload"] = workload_json(answer);
+  json["engine_options"] = engine_options_json(answer);
+  json.update(engine_summary_json(answer));
+  if (!answer.estimate.is_placed) {
+    json["kv_cache_bytes"] = nullptr;
+    json["host_bytes"] = nullptr;
+  }
+  return json;
+}
+
 Json room_json(const advise::Room& room) {
   Json json;
   json["longest_context_tokens"] = json_or_null(room.longest_context_tokens);

@@ -20,6 +20,10 @@ namespace vramcalc::report {
 /// One engine of `estimate --engine all`.
 [[nodiscard]] Json engine_summary_json(const advise::EstimateAnswer& answer);
 
+/// Likewise with the model, the method, the workload and the engine's options; null what the rule
+/// of thumb does not tell.
+[[nodiscard]] Json answer_summary_json(const advise::EstimateAnswer& answer);
+
 [[nodiscard]] Json room_json(const advise::Room& room);
 
 }  // namespace vramcalc::report

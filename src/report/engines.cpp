@@ -88,7 +88,7 @@ std::vector<Column> columns(const EstimateAnswer& answer) {
 Document engines_document(const EngineComparison& comparison, ByteUnit unit) {
   const EstimateAnswer& first = comparison.answers.front();
   Document document;
-  const std::string rig = first.verdict ? rig_name(named_rig(first)) : std::string{};
+  const std::string rig = first.verdict ? rig_name(named_rig(first.kinds)) : std::string{};
   document.emplace_back(Headline{
       first.model.name,
       render({MessageId::text_engines, {{"count", std::uint64_t{comparison.answers.size()}}}}),

@@ -17,17 +17,6 @@ namespace {
 
 using advise::Verdict;
 
-Cell verdict_cell(const advise::EstimateAnswer& answer) {
-  if (!answer.verdict) {
-    return {};
-  }
-  const MessageId sentence =
-      *answer.verdict == Verdict::no ? MessageId::text_verdict_no : MessageId::text_verdict_on;
-  return {render({sentence,
-                  {{"verdict", label_of(*answer.verdict)}, {"rig", rig_name(named_rig(answer))}}}),
-          tone_of(*answer.verdict)};
-}
-
 std::uint64_t excess_percent(Ratio overhead) {
   return static_cast<std::uint64_t>(std::llround((overhead.value() - 1) * 100));
 }
@@ -76,14 +65,6 @@ Table items_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   return table;
 }
 
-// "Llama 3.1 8B · q4_k_m", and by an engine "… · Q4_K_M · llama.cpp · 8 K × 1".
-std::string subject(const advise::EstimateAnswer& answer) {
-  return answer.estimate.is_placed
-             ? fmt::format("{} · {} · {}", answer.model.name, format_name(answer.format),
-                           engine_text(answer))
-             : fmt::format("{} · {}", answer.model.name, answer.format.precision.id);
-}
-
 std::string detail(const advise::EstimateAnswer& answer, ByteUnit unit) {
   const std::string interval = interval_text(answer.total, unit);
   return answer.estimate.is_placed ? interval
@@ -116,6 +97,24 @@ void add_next_step(Document& document, const advise::EstimateAnswer& answer) {
 
 }  // namespace
 
+// "Llama 3.1 8B · q4_k_m", and by an engine "… · Q4_K_M · llama.cpp · 8 K × 1".
+std::string question_text(const advise::EstimateAnswer& answer) {
+  return answer.estimate.is_placed
+             ? fmt::format("{} · {} · {}", answer.model.name, format_name(answer.format),
+                           engine_text(answer))
+             : fmt::format("{} · {}", answer.model.name, answer.format.precision.id);
+}
+
+Cell verdict_on_rig(const std::optional<Verdict>& verdict, const hardware::Rig& rig) {
+  if (!verdict) {
+    return {};
+  }
+  const MessageId sentence =
+      *verdict == Verdict::no ? MessageId::text_verdict_no : MessageId::text_verdict_on;
+  return {render({sentence, {{"verdict", label_of(*verdict)}, {"rig", rig_name(rig)}}}),
+          tone_of(*verdict)};
+}
+
 std::string engine_text(const advise::EstimateAnswer& answer) {
   const auto* engine = std::get_if<memory::LlamaCpp>(&answer.engine);
   const bool is_ollama = engine != nullptr && engine->program == memory::LlamaCppProgram::ollama;
@@ -132,8 +131,9 @@ std::string interval_text(const memory::Interval& interval, ByteUnit unit) {
 Document document(const advise::EstimateAnswer& answer, const EstimateDetails& details) {
   const ByteUnit unit = details.unit;
   Document document;
-  document.emplace_back(Headline{subject(answer), size_text(answer.total.expected, unit),
-                                 detail(answer, unit), verdict_cell(answer)});
+  document.emplace_back(Headline{question_text(answer), size_text(answer.total.expected, unit),
+                                 detail(answer, unit),
+                                 verdict_on_rig(answer.verdict, named_rig(answer.kinds))});
   if (answer.estimate.is_placed) {
     add_devices(document, answer, unit);
   } else {

@@ -24,6 +24,13 @@ struct EstimateDetails {
                                            ByteUnit unit);
 [[nodiscard]] Json comparison_json(const std::vector<advise::EstimateAnswer>& answers);
 
+/// "Llama 3.1 8B · Q4_K_M · llama.cpp · 8 K × 1": what was asked.
+[[nodiscard]] std::string question_text(const advise::EstimateAnswer& answer);
+
+/// "fits on 1 × RTX 4070 12 GB"; nothing without a verdict.
+[[nodiscard]] Cell verdict_on_rig(const std::optional<advise::Verdict>& verdict,
+                                  const hardware::Rig& rig);
+
 /// "llama.cpp · 8 K × 1": the engine, the context of a sequence, the sequences.
 [[nodiscard]] std::string engine_text(const advise::EstimateAnswer& answer);
 

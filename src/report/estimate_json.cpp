@@ -23,19 +23,6 @@ Json items_json(const memory::Estimate& estimate, bool with_terms) {
   return items;
 }
 
-Json devices_json(const std::vector<advise::DeviceFit>& devices) {
-  Json list = Json::array();
-  for (const advise::DeviceFit& device : devices) {
-    list.push_back({{"device", device.device},
-                    {"gpu", device.gpu.id},
-                    {"total_bytes", device.total.count()},
-                    {"usable_bytes", device.usable.count()},
-                    {"driver_bytes", device.driver.count()},
-                    {"verdict", id_of(device.verdict)}});
-  }
-  return list;
-}
-
 void add_totals(Json& json, const advise::EstimateAnswer& answer) {
   const bool is_placed = answer.estimate.is_placed;
   json["weights_bytes"] = answer.estimate.weights.count();
@@ -51,7 +38,7 @@ void add_totals(Json& json, const advise::EstimateAnswer& answer) {
 void add_verdict(Json& json, const advise::EstimateAnswer& answer) {
   if (answer.verdict) {
     json["verdict"] = id_of(*answer.verdict);
-    json["devices"] = devices_json(answer.devices);
+    json["devices"] = json_of(answer.devices);
   }
 }
 

@@ -23,42 +23,6 @@ std::string cards_text(const advise::KindFit& kind, bool rig_is_named) {
                                              : std::to_string(cards);
 }
 
-Table fits_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
-  const std::vector<advise::KindFit>& kinds = answer.kinds;
-  Table table;
-  table.columns = {{.header = label(MessageId::label_card), .elides = true},
-                   {label(MessageId::label_cards), Align::right},
-                   {label(MessageId::label_per_card), Align::right},
-                   {label(MessageId::label_of), Align::right},
-                   {"", Align::left, 2, true},
-                   {label(MessageId::label_load), Align::right, 1},
-                   {label(MessageId::label_verdict)},
-                   {label(MessageId::label_ram), Align::right, 3},
-                   {label(MessageId::label_psu), Align::right, 4}};
-  Bytes largest;
-  for (const advise::KindFit& kind : kinds) {
-    largest = std::max(largest, kind.answer().per_card);
-  }
-  const int decimals = decimals_for(largest, unit);
-  const auto size = [&](Bytes bytes) {
-    return number_text(bytes, unit, decimals) + " " + std::string{unit_name(unit)};
-  };
-  for (const advise::KindFit& kind : kinds) {
-    const advise::Fit& fit = kind.answer();
-    const bool holds = fit.verdict != Verdict::no;  // no machine for what does not run on it
-    table.rows.push_back({{card_name(fit.gpu)},
-                          {cards_text(kind, answer.verdict.has_value())},
-                          {size(fit.per_card)},
-                          {size(fit.usable_per_card)},
-                          {"", tone_of(fit.verdict), fit.utilization},
-                          {percent_text(fit.utilization)},
-                          {label(label_of(fit.verdict)), tone_of(fit.verdict)},
-                          {holds ? ram_cell(fit.ram) : "–"},
-                          {holds ? supply_cell(fit.gpu, fit.power) : "–"}});
-  }
-  return table;
-}
-
 Table devices_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
   Table table;
   table.columns = {{label(MessageId::label_device)},
@@ -82,38 +46,6 @@ Table devices_table(const advise::EstimateAnswer& answer, ByteUnit unit) {
                           {label(label_of(device.verdict)), tone_of(device.verdict)}});
   }
   return table;
-}
-
-void add_power_remarks(Document& document, const advise::EstimateAnswer& answer) {
-  if (answer.kinds.size() > most_kinds_with_remarks) {
-    return;
-  }
-  bool attached = false;
-  for (const advise::KindFit& kind : answer.kinds) {
-    const advise::Fit& fit = kind.answer();
-    if (!fit.power || fit.verdict == Verdict::no) {
-      continue;
-    }
-    for (const Text& warning : fit.power->warnings) {
-      document.emplace_back(
-          Remark{render({MessageId::text_warning_for,
-                         {{"rig", cards_name(fit.gpu, fit.cards)}, {"text", render(warning)}}}),
-                 Tone::caution, false, attached});
-      attached = true;
-    }
-  }
-}
-
-// The machine of the rig that was named; where that does not hold the model, of the cards that do.
-void add_named_machine(Document& document, const advise::EstimateAnswer& answer) {
-  if (answer.verdict != Verdict::no) {
-    add_machine(document, named_rig(answer), answer.ram, answer.power);
-    return;
-  }
-  const advise::Fit& fit = answer.kinds.front().answer();
-  if (answer.kinds.size() == 1 && fit.verdict != Verdict::no) {
-    add_machine(document, {{{fit.gpu, fit.cards}}}, fit.ram, fit.power);
-  }
 }
 
 bool any_set_of_cards(const advise::EstimateAnswer& answer) {
@@ -142,12 +74,81 @@ Tone tone_of(Verdict verdict) {
   return Tone::bad;
 }
 
-hardware::Rig named_rig(const advise::EstimateAnswer& answer) {
+hardware::Rig named_rig(const std::vector<advise::KindFit>& kinds) {
   hardware::Rig rig;
-  for (const advise::KindFit& kind : answer.kinds) {
+  for (const advise::KindFit& kind : kinds) {
     rig.kinds.push_back({kind.rows.front().gpu, kind.named});
   }
   return rig;
+}
+
+Table fits_table(const std::vector<advise::KindFit>& kinds, bool rig_is_named, ByteUnit unit) {
+  Table table;
+  table.columns = {{.header = label(MessageId::label_card), .elides = true},
+                   {label(MessageId::label_cards), Align::right},
+                   {label(MessageId::label_per_card), Align::right},
+                   {label(MessageId::label_of), Align::right},
+                   {"", Align::left, 2, true},
+                   {label(MessageId::label_load), Align::right, 1},
+                   {label(MessageId::label_verdict)},
+                   {label(MessageId::label_ram), Align::right, 3},
+                   {label(MessageId::label_psu), Align::right, 4}};
+  Bytes largest;
+  for (const advise::KindFit& kind : kinds) {
+    largest = std::max(largest, kind.answer().per_card);
+  }
+  const int decimals = decimals_for(largest, unit);
+  const auto size = [&](Bytes bytes) {
+    return number_text(bytes, unit, decimals) + " " + std::string{unit_name(unit)};
+  };
+  for (const advise::KindFit& kind : kinds) {
+    const advise::Fit& fit = kind.answer();
+    const bool holds = fit.verdict != Verdict::no;  // no machine for what does not run on it
+    table.rows.push_back({{card_name(fit.gpu)},
+                          {cards_text(kind, rig_is_named)},
+                          {size(fit.per_card)},
+                          {size(fit.usable_per_card)},
+                          {"", tone_of(fit.verdict), fit.utilization},
+                          {percent_text(fit.utilization)},
+                          {label(label_of(fit.verdict)), tone_of(fit.verdict)},
+                          {holds ? ram_cell(fit.ram) : "–"},
+                          {holds ? supply_cell(fit.gpu, fit.power) : "–"}});
+  }
+  return table;
+}
+
+void add_power_remarks(Document& document, const std::vector<advise::KindFit>& kinds) {
+  if (kinds.size() > most_kinds_with_remarks) {
+    return;
+  }
+  bool attached = false;
+  for (const advise::KindFit& kind : kinds) {
+    const advise::Fit& fit = kind.answer();
+    if (!fit.power || fit.verdict == Verdict::no) {
+      continue;
+    }
+    for (const Text& warning : fit.power->warnings) {
+      document.emplace_back(
+          Remark{render({MessageId::text_warning_for,
+                         {{"rig", cards_name(fit.gpu, fit.cards)}, {"text", render(warning)}}}),
+                 Tone::caution, false, attached});
+      attached = true;
+    }
+  }
+}
+
+void add_named_machine(Document& document, Verdict verdict,
+                       const std::vector<advise::KindFit>& kinds,
+                       const std::optional<hardware::SystemMemory>& ram,
+                       const std::optional<hardware::Power>& power) {
+  if (verdict != Verdict::no) {
+    add_machine(document, named_rig(kinds), ram, power);
+    return;
+  }
+  const advise::Fit& fit = kinds.front().answer();
+  if (kinds.size() == 1 && fit.verdict != Verdict::no) {
+    add_machine(document, {{{fit.gpu, fit.cards}}}, fit.ram, fit.power);
+  }
 }
 
 void add_fits(Document& document, const advise::EstimateAnswer& answer, ByteUnit unit) {
@@ -158,12 +159,12 @@ void add_fits(Document& document, const advise::EstimateAnswer& answer, ByteUnit
       }
       document.emplace_back(Remark{label(MessageId::text_one_kind)});
     }
-    document.emplace_back(fits_table(answer, unit));
+    document.emplace_back(fits_table(answer.kinds, answer.verdict.has_value(), unit));
   }
   if (!answer.verdict) {
-    add_power_remarks(document, answer);
+    add_power_remarks(document, answer.kinds);
   } else {
-    add_named_machine(document, answer);
+    add_named_machine(document, *answer.verdict, answer.kinds, answer.ram, answer.power);
   }
   if (any_set_of_cards(answer)) {
     document.emplace_back(Remark{label(MessageId::note_pcie_is_enough), Tone::dim});

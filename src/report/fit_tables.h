@@ -10,7 +10,20 @@ namespace vramcalc::report {
 [[nodiscard]] Tone tone_of(advise::Verdict verdict);
 
 /// The cards that somebody has in mind.
-[[nodiscard]] hardware::Rig named_rig(const advise::EstimateAnswer& answer);
+[[nodiscard]] hardware::Rig named_rig(const std::vector<advise::KindFit>& kinds);
+
+/// One row a kind of card.
+[[nodiscard]] Table fits_table(const std::vector<advise::KindFit>& kinds, bool rig_is_named,
+                               ByteUnit unit);
+
+/// What the power supplies of several kinds ask of cables and circuits.
+void add_power_remarks(Document& document, const std::vector<advise::KindFit>& kinds);
+
+/// The machine of the rig that was named; where that does not hold it, of the cards that do.
+void add_named_machine(Document& document, advise::Verdict verdict,
+                       const std::vector<advise::KindFit>& kinds,
+                       const std::optional<hardware::SystemMemory>& ram,
+                       const std::optional<hardware::Power>& power);
 
 /// The cards by kind with their numbers, those of a mixed rig one by one before, and what the
 /// machine around them needs.

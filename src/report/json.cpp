@@ -103,4 +103,17 @@ Json json_of(const std::vector<advise::KindFit>& kinds) {
   return list;
 }
 
+Json json_of(const std::vector<advise::DeviceFit>& devices) {
+  Json list = Json::array();
+  for (const advise::DeviceFit& device : devices) {
+    list.push_back({{"device", device.device},
+                    {"gpu", device.gpu.id},
+                    {"total_bytes", device.total.count()},
+                    {"usable_bytes", device.usable.count()},
+                    {"driver_bytes", device.driver.count()},
+                    {"verdict", id_of(device.verdict)}});
+  }
+  return list;
+}
+
 }  // namespace vramcalc::report

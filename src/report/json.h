@@ -25,6 +25,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json json_of(const std::vector<Assumption>& assumptions);
 [[nodiscard]] Json json_of(const std::vector<Text>& sentences);
 [[nodiscard]] Json json_of(const std::vector<advise::KindFit>& kinds);
+[[nodiscard]] Json json_of(const std::vector<advise::DeviceFit>& devices);
 
 /// A share with four decimals, which is more than it is worth.
 [[nodiscard]] double rounded_share(double fraction);

@@ -1,6 +1,7 @@
 #include "report/markdown.h"
 
 #include <algorithm>
+#include "report/text.h"
 
 namespace vramcalc::report {
 namespace {
@@ -74,7 +75,13 @@ struct Renderer {
   void operator()(const Remark& remark) {
     // Paragraphs of their own: Markdown would run attached lines together.
     separate(false);
-    out += remark.is_command ? "    " + remark.text + "\n" : escaped(remark.text) + "\n";
+    if (!remark.is_command) {
+      out += escaped(remark.text) + "\n";
+      return;
+    }
+    for (const std::string& line : lines_of(remark.text)) {
+      out += "    " + line + "\n";
+    }
   }
 };
 

@@ -245,7 +245,9 @@ struct Renderer {
   void operator()(const Remark& remark) {
     separate(remark.attached);
     if (remark.is_command) {
-      out += std::string{margin} + std::string{margin} + remark.text + "\n";
+      for (const std::string& line : lines_of(remark.text)) {
+        out += std::string{margin} + std::string{margin} + line + "\n";
+      }
       return;
     }
     bool first = true;
@@ -284,6 +286,17 @@ std::string toned(std::string_view words, Tone tone, const Canvas& canvas) {
     return std::string{words};
   }
   return std::string{code} + std::string{words} + "\x1b[0m";
+}
+
+std::vector<std::string> lines_of(std::string_view words) {
+  std::vector<std::string> lines;
+  for (bool is_last = false; !is_last;) {
+    const std::size_t end = words.find('\n');
+    is_last = end == std::string_view::npos;
+    lines.emplace_back(words.substr(0, end));
+    words.remove_prefix(is_last ? words.size() : end + 1);
+  }
+  return lines;
 }
 
 std::vector<std::string> wrapped(std::string_view words, std::size_t width) {

@@ -19,6 +19,9 @@ struct Canvas {
 /// `words` coloured by tone where the canvas has colour.
 [[nodiscard]] std::string toned(std::string_view words, Tone tone, const Canvas& canvas);
 
+/// `words` broken where they say so.
+[[nodiscard]] std::vector<std::string> lines_of(std::string_view words);
+
 /// `words` broken at spaces into lines of at most `width` columns.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view words, std::size_t width);
 
