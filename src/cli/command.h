@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 #include <CLI/CLI.hpp>
 
@@ -36,6 +37,11 @@ class Call {
   [[nodiscard]] CLI::App& app() { return app_; }
   [[nodiscard]] const Environment& environment() const { return *environment_; }
   [[nodiscard]] std::ostream& out() { return *out_; }
+
+  /// Another call of the same command in the same environment.
+  [[nodiscard]] Call with(std::vector<std::string> arguments, std::ostream& out) const {
+    return {*command_, std::move(arguments), *environment_, out};
+  }
 
   /// Whether the arguments name an option that is not registered yet, or ask for help.
   [[nodiscard]] bool asks_for_more() const;

@@ -72,8 +72,21 @@ std::string EngineOptions::first_option_of(EngineKind kind) const {
 }
 
 void EngineOptions::refuse_foreign_options(const EngineProgram* program) const {
+  if (is_shared) {
+    return;  // refuse_options_beside() sees all of the engines
+  }
+  std::vector<std::string_view> own;
   for (const EngineProgram* other : compared_programs()) {
     if (program != nullptr && program->kind == other->kind) {
+      own.push_back(other->name);
+    }
+  }
+  refuse_options_beside(own);
+}
+
+void EngineOptions::refuse_options_beside(std::span<const std::string_view> engines) const {
+  for (const EngineProgram* other : compared_programs()) {
+    if (std::find(engines.begin(), engines.end(), other->name) != engines.end()) {
       continue;
     }
     if (const std::string option = first_option_of(other->kind); !option.empty()) {

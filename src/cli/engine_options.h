@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 #include <CLI/CLI.hpp>
 
@@ -36,6 +37,8 @@ struct EngineOptions {
   TransformersOptions transformers;
   ExllamaV3Options exllamav3;
   MlxOptions mlx;
+  /// The options are those of several models, which other engines may run.
+  bool is_shared = false;
 
   void add_to(CLI::App& app);
   /// What every engine has.
@@ -49,6 +52,10 @@ struct EngineOptions {
   [[nodiscard]] EngineChoice choose(const model::Model& model, bool by_rule,
                                     std::span<const model::Precision> precisions,
                                     std::vector<Assumption>& assumptions) const;
+
+  /// Throws Error(usage) for an option that is none of these engines', by the names of
+  /// memory::id_of.
+  void refuse_options_beside(std::span<const std::string_view> engines) const;
 
   /// Whether engines are to be set beside each other.
   [[nodiscard]] bool compares_all() const { return engine == all_engines; }

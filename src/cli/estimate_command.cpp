@@ -1,5 +1,7 @@
 // `vramcalc estimate`: how much memory, and does it fit.
 #include <algorithm>
+#include <memory>
+#include <sstream>
 #include <utility>
 
 #include <vramcalc/core/error.h>
@@ -7,6 +9,8 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
+#include "cli/estimate_question.h"
+#include "cli/given_options.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/weight_formats.h"
@@ -23,10 +27,13 @@ struct EstimateOptions {
   CatalogueOptions catalogues;
   OutputOptions output;
   bool explain = false;
+  std::string versus;
 
   void add_to(Call& call) {
     CLI::App& app = call.app();
     model.add_to(app);
+    // Several are a set of models on the same cards.
+    app.get_option("--model")->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     engine.add_common_to(app);
     cards.add_rig_to(app);
     catalogues.add_to(app);
@@ -36,6 +43,9 @@ struct EstimateOptions {
     // A start stays cheap where nothing else is asked for.
     if (call.asks_for_more()) {
       engine.add_engines_to(app);
+      app.get_option("--model")->description(label(MessageId::option_models));
+      add_option(app, "--versus", versus, MessageId::option_versus, "OPTIONS",
+                 MessageId::group_output);
     }
   }
 };
@@ -77,9 +87,9 @@ void set_engine(advise::EstimateRequest& request, const EstimateOptions& options
                                           catalogues, request.assumptions, request.warnings);
 }
 
-// One answer a format of the weights.
-std::vector<advise::EstimateAnswer> answers_of(const EstimateOptions& options,
-                                               const Catalogues& catalogues) {
+// One request a format of the weights.
+std::vector<advise::EstimateRequest> requests_of(const EstimateOptions& options,
+                                                 const Catalogues& catalogues) {
   advise::EstimateRequest request = common_request(options, catalogues);
   std::vector<Assumption> of_rig = std::exchange(request.assumptions, {});
   const EngineChoice choice =
@@ -93,12 +103,12 @@ std::vector<advise::EstimateAnswer> answers_of(const EstimateOptions& options,
   }
   request.assumptions.insert(request.assumptions.end(), of_rig.begin(), of_rig.end());
   set_engine(request, options, catalogues, choice);
-  std::vector<advise::EstimateAnswer> answers;
+  std::vector<advise::EstimateRequest> requests;
   for (const model::WeightFormat& format : formats) {
     request.format = format;
-    answers.push_back(advise::answer(request));
+    requests.push_back(request);
   }
-  return answers;
+  return requests;
 }
 
 // The precision that was named, in each engine's own words.
@@ -183,6 +193,26 @@ ExitCode exit_code_of(const std::vector<advise::EstimateAnswer>& answers) {
 
 }  // namespace
 
+EstimateQuestion estimate_question(const Call& call, std::vector<std::string> words,
+                                   const Catalogues& catalogues, bool is_one_of_several) {
+  const auto options = std::make_shared<EstimateOptions>();
+  std::ostringstream unused;
+  Call own = call.with(std::move(words), unused);
+  options->add_to(own);
+  static_cast<void>(own.parse());
+  options->engine.is_shared = is_one_of_several;
+  return {{options, &options->engine}, requests_of(*options, catalogues)};
+}
+
+GivenOptions estimate_options(const Call& call, std::vector<std::string> words) {
+  EstimateOptions options;
+  std::ostringstream unused;
+  Call own = call.with(std::move(words), unused);
+  options.add_to(own);
+  static_cast<void>(own.parse());
+  return given_options(own.app());
+}
+
 ExitCode estimate_command(Call& call) {
   EstimateOptions options;
   options.add_to(call);
@@ -192,6 +222,12 @@ ExitCode estimate_command(Call& call) {
   options.output.check();
 
   const Catalogues catalogues{call.environment(), options.catalogues};
+  if (call.app().count("--model") + call.app().count("MODEL") > 1) {
+    return models_together(call, given_options(call.app()), catalogues, options.output);
+  }
+  if (!options.versus.empty()) {
+    return versus(call, given_options(call.app()), catalogues, options.output);
+  }
   if (options.engine.compares_all()) {
     const report::EngineComparison comparison = compared_engines(options, catalogues);
     const ByteUnit unit = options.output.unit(default_unit(comparison.answers.front().model));
@@ -200,7 +236,10 @@ ExitCode estimate_command(Call& call) {
         [&] { return report::engines_json(comparison); }, "engines");
     return exit_code_of(comparison.answers);
   }
-  const std::vector<advise::EstimateAnswer> answers = answers_of(options, catalogues);
+  std::vector<advise::EstimateAnswer> answers;
+  for (const advise::EstimateRequest& request : requests_of(options, catalogues)) {
+    answers.push_back(advise::answer(request));
+  }
   print(call, options, answers);
   return exit_code_of(answers);
 }

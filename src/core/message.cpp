@@ -26,6 +26,7 @@ constexpr std::string_view english_templates[]{
 #include <vramcalc/core/messages/safetensors.def>
 #include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
+#include <vramcalc/core/messages/versus.def>
 #undef VRAMCALC_MESSAGE
 };
 

@@ -298,6 +298,48 @@ ENGINE_COMPARISONS = [
     engines("estimate llama-3.1-8b -p int4 --engine all -g rx-7900-xtx", rig={"rx-7900-xtx": 1}),
 ]
 
+
+def versus(line, changes, exit_status=0):
+    return Case(line, "versus", exit_status, words=["--versus", changes])
+
+
+VERSUS = [
+    versus("estimate 70B -p int4", "-p int8"),
+    versus("estimate 70B -p int4 --gpu rtx-4090", "--gpu rtx-4090x2"),
+    versus("estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070", "--context 32k"),
+    versus("estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070", "--context 128k --parallel 4", 1),
+    versus("estimate llama-3.1-8b -p q4_k_m", "qwen3-8b --no-kv-offload"),
+    versus("estimate llama-3.1-8b --gpu rtx-4090",
+           "--gpu-memory-utilization 0.8 --engine vllm --context 4k"),
+    versus("estimate llama-3.1-8b --engine vllm --gpu rtx-4090", "--engine sglang"),
+    versus("estimate qwen3-32b -p q4_k_m --gpu rtx-3090x2", "--context 32k --kv-precision q8_0"),
+    versus("estimate config.json", "--model moe.json"),
+    versus("estimate config.json -p q4_k_m", "--model 7B -p int4"),
+]
+
+
+def models(line, exit_status=0):
+    return Case(line, "set", exit_status)
+
+
+SETS = [
+    models("estimate 7B -m 1B -p int4"),
+    models("estimate 7B -m 7B -p int4,fp16 --vram 24GBx2"),
+    models("estimate -m 7B -m config.json --gpu rtx-4090 -p fp16"),
+    models("estimate llama-3.1-8b -m qwen3-0.6b -p q4_k_m,q8_0 --context 16k,512"),
+    models("estimate llama-3.1-8b -m qwen3-0.6b -p q4_k_m,q8_0 --gpu rtx-4090"),
+    models("estimate qwen3-32b -m qwen3-8b -m qwen3-0.6b -p q4_k_m --gpu rtx-3090x2"),
+    models("estimate -m llama-3.1-8b -m qwen3-8b -p q8_0 --gpu rtx-4070", 1),
+    models("estimate -m qwen3-8b -m qwen3-0.6b --engine vllm --gpu a100-sxm4-80gb", 1),
+    models("estimate -m qwen3-8b -m qwen3-0.6b --engine vllm --gpu a100-sxm4-80gb"
+           " --gpu-memory-utilization 0.6,0.2"),
+    models("estimate -m qwen3-0.6b -m qwen3-8b -p q8_0,bf16 --engine llama.cpp,sglang"
+           " --gpu a100-sxm4-80gb"),
+    models("estimate -m qwen3-0.6b -m qwen3-8b --engine transformers,tensorrt-llm"
+           " --gpu rtx-4090,a10"),
+    models("estimate -m qwen3-0.6b -m qwen3-8b --engine exllamav3,mlx -p exl3:4,int4"),
+]
+
 RECOMMENDATIONS = [
     Case(line, "recommend", exit_status, **more)
     for line, exit_status, more in [
@@ -355,8 +397,8 @@ VERIFICATIONS = [
 ]
 
 CASES = (
-    ESTIMATES + COMPARISONS + ENGINE_COMPARISONS + RECOMMENDATIONS + INSPECTIONS + VERIFICATIONS
-    + LISTS
+    ESTIMATES + COMPARISONS + ENGINE_COMPARISONS + VERSUS + SETS + RECOMMENDATIONS + INSPECTIONS
+    + VERIFICATIONS + LISTS
 )
 
 # Errors: the exit status, nothing on standard output and a sentence on standard error.

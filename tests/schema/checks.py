@@ -529,6 +529,48 @@ def check_verification(document):
             yield f"total: {key} is {document['total'][key]}, not {wanted}"
 
 
+def on_gpus(components, key):
+    return sum(entry[key] for entry in components if entry["device"] != "host")
+
+
+def check_versus(document, exit_status):
+    """Differences add up, by component and by step."""
+    base, other = document["base"], document["other"]
+    if document["difference_bytes"] != other["total_bytes"] - base["total_bytes"]:
+        yield "difference_bytes: not the difference of the totals"
+    for side, key in ((base, "base_bytes"), (other, "other_bytes")):
+        if on_gpus(document["components"], key) != side["total_bytes"]:
+            yield f"components: {key} do not add up to total_bytes"
+    for name in ("components", "steps"):
+        total = (on_gpus(document[name], "difference_bytes") if name == "components"
+                 else sum(step["difference_bytes"] for step in document[name]))
+        if total != document["difference_bytes"]:
+            yield f"{name}: differences add up to {total}"
+    for step in document["steps"]:
+        if on_gpus(step["components"], "difference_bytes") != step["difference_bytes"]:
+            yield f"steps: components of {step['option']} do not add up"
+    if exit_status != (1 if other["verdict"] == "no" else 0):
+        yield f"exits with {exit_status}, and the second verdict is {other['verdict']}"
+
+
+def check_set(document, exit_status):
+    """Sums over the models."""
+    for key in ("total_bytes", "total_low_bytes", "total_high_bytes", "host_bytes"):
+        total = sum(model[key] or 0 for model in document["models"])
+        if document[key] != total:
+            yield f"{key}: is {document[key]}, and the models add up to {total}"
+    for index, device in enumerate(document.get("devices", [])):
+        for key in ("total_bytes", "driver_bytes"):
+            total = sum(model["devices"][index][key] for model in document["models"])
+            if device[key] != total:
+                yield f"{device['device']}: {key} is {device[key]}, the models have {total}"
+    verdict = document.get("verdict")
+    if verdict and verdict != max((d["verdict"] for d in document["devices"]), key=RANK.get):
+        yield "verdict: not that of the worst device"
+    if exit_status != (1 if verdict == "no" else 0):
+        yield f"exits with {exit_status}, and the verdict is {verdict}"
+
+
 def check_document(document, case, exit_status, gpus):
     """`gpus`: catalogue entries by id, the user's own included."""
     if list(document)[:3] != ["schema", "schema_version", "vramcalc_version"]:
@@ -539,6 +581,10 @@ def check_document(document, case, exit_status, gpus):
         yield from check_comparison(document, case, exit_status, gpus)
     elif case.schema == "engines":
         yield from check_engines(document, case, exit_status)
+    elif case.schema == "versus":
+        yield from check_versus(document, exit_status)
+    elif case.schema == "set":
+        yield from check_set(document, exit_status)
     elif case.schema == "recommend":
         yield from check_recommend(document, exit_status, gpus)
     elif case.schema == "inspect":
@@ -557,7 +603,8 @@ def check_document(document, case, exit_status, gpus):
 # --- CSV ---
 
 ROWS = {"estimate": "fits", "comparison": "precisions", "recommend": "picks", "inspect": "types",
-        "inspections": "files", "verification": "items", "engines": "engines"}
+        "inspections": "files", "verification": "items", "engines": "engines",
+        "versus": "components", "set": "models"}
 
 
 def cell(value):

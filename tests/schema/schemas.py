@@ -7,8 +7,8 @@ import re
 import jsonschema
 
 NAMES = [
-    "estimate", "comparison", "engines", "recommend", "inspect", "inspections", "verification",
-    "gpus", "models", "precisions",
+    "estimate", "comparison", "engines", "versus", "set", "recommend", "inspect", "inspections",
+    "verification", "gpus", "models", "precisions",
 ]
 
 
@@ -84,8 +84,10 @@ def changed(document, path, change):
     return fresh
 
 
-def wrong_values(value):
+def wrong_values(key, value):
     """Values that may not stand where this one does."""
+    if key.endswith("difference_bytes"):  # may be below zero
+        return [value + 0.5, float(value), str(value), True]
     if isinstance(value, bool):
         return [1, "true"]
     if isinstance(value, int):
@@ -109,7 +111,7 @@ def leaks(schemas, name, document):
         demand_refusal(path, "an extra field", lambda o: o.update(unexpected=1))
         for key, inner in value.items():
             demand_refusal(path, f"a missing {key}", lambda o, key=key: o.pop(key))
-            for wrong in wrong_values(inner):
+            for wrong in wrong_values(key, inner):
                 demand_refusal(
                     path,
                     f"{key} = {wrong!r}",

@@ -28,6 +28,7 @@ constexpr MessageId all_messages[]{
 #include <vramcalc/core/messages/safetensors.def>
 #include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
+#include <vramcalc/core/messages/versus.def>
 #undef VRAMCALC_MESSAGE
 };
 
@@ -48,6 +49,7 @@ constexpr std::string_view all_names[]{
 #include <vramcalc/core/messages/safetensors.def>
 #include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
+#include <vramcalc/core/messages/versus.def>
 #undef VRAMCALC_MESSAGE
 };
 

@@ -40,6 +40,7 @@ enum class MessageId : std::uint16_t {
 #include <vramcalc/core/messages/safetensors.def>
 #include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
+#include <vramcalc/core/messages/versus.def>
 #undef VRAMCALC_MESSAGE
 };
 
