@@ -34,7 +34,7 @@ void add_kinds(EstimateAnswer& answer, const EstimateRequest& request, const Dem
 
 void add_room(EstimateAnswer& answer, const EstimateRequest& request, const Demand& demand,
               const hardware::Rig& rig) {
-  answer.room = room(demand.question(), rig, request.reserve);
+  answer.room = room(demand.question(), {rig, request.reserve, request.installed_ram});
   if (!request.reserve && answer.room->reserve > Bytes{}) {
     answer.assumptions.push_back(
         {"reserve", size_text(answer.room->reserve, ByteUnit::gib), {MessageId::why_reserve, {}}});
@@ -80,6 +80,11 @@ void add_rig(EstimateAnswer& answer, const EstimateRequest& request, const Deman
              const hardware::Rig& rig) {
   answer.devices = fit_devices(demand, rig);
   answer.verdict = worst(answer.devices);
+  if (request.installed_ram) {
+    answer.host_fit = fit_host(*request.installed_ram, rig, answer.estimate.weights,
+                               memory::total_on(answer.estimate, memory::host_device));
+    answer.verdict = std::max(*answer.verdict, answer.host_fit->verdict);
+  }
   answer.ram = hardware::system_memory(rig, answer.estimate.weights,
                                        memory::total_on(answer.estimate, memory::host_device).low);
   answer.power = hardware::power(rig);

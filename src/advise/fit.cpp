@@ -111,6 +111,20 @@ std::vector<DeviceFit> fit_devices(const Demand& demand, const hardware::Rig& ri
   return devices;
 }
 
+HostFit fit_host(Bytes installed, const hardware::Rig& rig, Bytes weights,
+                 const memory::Interval& held) {
+  const memory::Interval needed{hardware::needed_system_memory(weights, held.low),
+                                hardware::needed_system_memory(weights, held.expected),
+                                hardware::needed_system_memory(weights, held.high)};
+  HostFit fit;
+  fit.installed = installed;
+  fit.needed = needed.expected;
+  fit.usable = hardware::usable_system_memory(installed, rig);
+  fit.utilization = fraction(fit.needed, fit.usable);
+  fit.verdict = verdict(needed, fit.usable);
+  return fit;
+}
+
 Verdict worst(const std::vector<DeviceFit>& devices) {
   Verdict worst = Verdict::fits;
   for (const DeviceFit& device : devices) {

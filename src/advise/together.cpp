@@ -105,6 +105,10 @@ void add_rig(SetAnswer& answer, std::span<const EstimateRequest> models, const S
   }
   answer.devices = set_devices(set, rig, models.front().reserve.value_or(Bytes{}));
   answer.verdict = worst(answer.devices);
+  if (const std::optional<Bytes> installed = models.front().installed_ram) {
+    answer.host_fit = fit_host(*installed, rig, largest_weights(set), host_of(set));
+    answer.verdict = std::max(*answer.verdict, answer.host_fit->verdict);
+  }
   const std::vector<SetWarning> warnings = share_warnings(models, set, rig);
   answer.warnings.insert(answer.warnings.end(), warnings.begin(), warnings.end());
   answer.ram = hardware::system_memory(rig, largest_weights(set), host_of(set).low);

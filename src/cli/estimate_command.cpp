@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/engine_options.h"
+#include "cli/engine_request.h"
 #include "cli/estimate_question.h"
 #include "cli/given_options.h"
 #include "cli/options.h"
@@ -58,6 +59,7 @@ advise::EstimateRequest common_request(const EstimateOptions& options,
   request.cards = options.cards.rig(catalogues, request.assumptions);
   request.rig_is_named = options.cards.name_cards();
   request.reserve = options.engine.resolve_reserve();
+  request.installed_ram = options.cards.installed_ram(request.cards, request.assumptions);
   return request;
 }
 
@@ -111,24 +113,6 @@ std::vector<advise::EstimateRequest> requests_of(const EstimateOptions& options,
   return requests;
 }
 
-// The precision that was named, in each engine's own words.
-ModelOptions with_counterpart(ModelOptions options, const std::string& native,
-                              const EngineProgram& program) {
-  const std::vector<model::Precision> named = options.named_precisions();
-  if (options.precision.size() > 1 || named.size() > 1 ||
-      (named.empty() && !options.precision.empty())) {
-    throw Error(ErrorKind::usage, {MessageId::error_engines_several, {}},
-                Text{MessageId::hint_explain_several, {}});
-  }
-  // A model that is published with few bits is kept in about as many.
-  const model::Precision wanted = named.empty() ? model::find_precision(native) : named.front();
-  const std::string counterpart = counterpart_precision(wanted, program);
-  if (!named.empty() || counterpart != wanted.id) {
-    options.precision = {counterpart};
-  }
-  return options;
-}
-
 // `--engine all`: one answer an engine; one that refuses is left out with its reason.
 report::EngineComparison compared_engines(const EstimateOptions& options,
                                           const Catalogues& catalogues) {
@@ -153,10 +137,7 @@ report::EngineComparison compared_engines(const EstimateOptions& options,
       set_engine(request, options, catalogues, {program});
       comparison.answers.push_back(advise::answer(request));
     } catch (const Error& error) {
-      // A type of the cache is a word of some engines and none of others.
-      const bool is_of_cache = error.kind() == ErrorKind::usage &&
-                               !options.engine.workload_options.first_cache_type().empty();
-      if (error.kind() != ErrorKind::unsupported && !is_of_cache) {
+      if (!is_refusal_of_engine(error, options.engine)) {
         throw;
       }
       comparison.left_out.push_back({std::string{program->name}, error.what()});

@@ -128,6 +128,7 @@ Ratio ModelOptions::resolve_overhead(std::vector<Assumption>& assumptions) const
 void CardOptions::add_rig_to(CLI::App& app) {
   add_gpu_option(app, MessageId::option_gpu);
   add_option(app, "--vram", vram, MessageId::option_vram, "SIZE", MessageId::group_cards);
+  add_option(app, "--ram", ram, MessageId::option_ram, "SIZE", MessageId::group_cards);
 }
 
 void CardOptions::add_kinds_to(CLI::App& app) {
@@ -164,6 +165,32 @@ std::vector<hardware::RigCards> CardOptions::rig(const Catalogues& catalogues,
   }
   check_combination(cards);
   return cards;
+}
+
+std::optional<Bytes> CardOptions::installed_ram(const std::vector<hardware::RigCards>& cards,
+                                                std::vector<Assumption>& assumptions) const {
+  if (ram.empty()) {
+    return std::nullopt;
+  }
+  if (!name_cards()) {
+    throw Error(ErrorKind::usage, {MessageId::error_ram_without_rig, {}},
+                Text{MessageId::hint_ram_without_rig, {}});
+  }
+  for (const hardware::RigCards& kind : cards) {
+    if (kind.gpu.unified_memory) {
+      throw Error(ErrorKind::usage,
+                  {MessageId::error_ram_unified, {{"name", std::string{kind.gpu.name}}}},
+                  Text{MessageId::hint_ram_unified, {}});
+    }
+  }
+  const Bytes size = parse_size(ram);
+  // "64GB" of RAM are 64 × 2^30 bytes under a decimal name.
+  if (size.count() % gigabyte.count() != 0 || ram.find('i') != std::string::npos) {
+    return size;
+  }
+  const Bytes sold = gibibyte * (size.count() / gigabyte.count());
+  assumptions.push_back({"ram", size_text(sold, ByteUnit::gib), {MessageId::why_ram, {}}});
+  return sold;
 }
 
 std::vector<hardware::Gpu> CardOptions::kinds(const Catalogues& catalogues,

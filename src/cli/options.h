@@ -62,6 +62,7 @@ struct ModelOptions {
 struct CardOptions {
   std::vector<std::string> gpu;
   std::vector<std::string> vram;
+  std::string ram;
   bool all = false;
 
   /// For questions about a computer: how many cards of each kind.
@@ -73,6 +74,9 @@ struct CardOptions {
   /// The cards, equal ones merged. The texts of `vram` must outlive them.
   [[nodiscard]] std::vector<hardware::RigCards> rig(const Catalogues& catalogues,
                                                     std::vector<Assumption>& assumptions) const;
+  /// The main memory of the computer with those cards, where it was named.
+  [[nodiscard]] std::optional<Bytes> installed_ram(const std::vector<hardware::RigCards>& cards,
+                                                   std::vector<Assumption>& assumptions) const;
   [[nodiscard]] std::vector<hardware::Gpu> kinds(const Catalogues& catalogues,
                                                  std::vector<Assumption>& assumptions) const;
 

@@ -61,6 +61,10 @@ std::string OutputOptions::chosen_format() const {
   return !format.empty() ? format : (json ? "json" : "table");
 }
 
+bool OutputOptions::is_csv() const {
+  return chosen_format() == "csv";
+}
+
 bool OutputOptions::is_text() const {
   const std::string chosen = chosen_format();
   return chosen == "table" || chosen == "markdown";

@@ -23,6 +23,9 @@ struct OutputOptions {
   void check() const;
   [[nodiscard]] ByteUnit unit(ByteUnit by_default) const;
 
+  /// Whether the answer is printed as rows of a table for programs.
+  [[nodiscard]] bool is_csv() const;
+
   /// Prints one answer. `document` and `json` are functions, so that only the one that is asked
   /// for is made; `rows` names the list of the JSON that CSV prints.
   template <typename MakeDocument, typename MakeJson>

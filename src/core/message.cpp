@@ -21,6 +21,7 @@ constexpr std::string_view english_templates[]{
 #include <vramcalc/core/messages/labels.def>
 #include <vramcalc/core/messages/llama_cpp.def>
 #include <vramcalc/core/messages/model.def>
+#include <vramcalc/core/messages/plan.def>
 #include <vramcalc/core/messages/read.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>

@@ -31,15 +31,23 @@ bool is_server(const Rig& rig) {
   });
 }
 
-// A shard on its way to the cards and what stays behind do not add up: pages that are read through
-// make room for those that are kept.
-Bytes needed(const Rig& rig, Bytes weights, Bytes held) {
+Bytes taken_by_others(const Rig& rig) {
   const std::uint64_t cards = card_count(rig);
   const Bytes shared = cards > 1 ? shared_memory_per_gpu * cards : Bytes{};
-  return operating_system + std::max(held, std::min(usual_shard, weights)) + shared + process;
+  return operating_system + process + shared;
 }
 
 }  // namespace
+
+Bytes usable_system_memory(Bytes installed, const Rig& rig) {
+  return installed - std::min(installed, taken_by_others(rig));
+}
+
+// A shard on its way to the cards and what stays behind do not add up: pages that are read through
+// make room for those that are kept.
+Bytes needed_system_memory(Bytes weights, Bytes held) {
+  return std::max(held, std::min(usual_shard, weights));
+}
 
 Bytes memory_size_sold(Bytes need) {
   for (const std::uint64_t size : sizes_sold_gib) {
@@ -56,7 +64,8 @@ std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights, Bytes h
                   [](const RigCards& cards) { return cards.gpu.unified_memory; })) {
     return std::nullopt;
   }
-  const Bytes minimum = memory_size_sold(needed(rig, weights, held));
+  const Bytes minimum =
+      memory_size_sold(taken_by_others(rig) + needed_system_memory(weights, held));
   const bool server = is_server(rig);
   return SystemMemory{minimum, std::max(minimum, memory_size_sold(comfortable(rig, server))),
                       server};

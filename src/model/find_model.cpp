@@ -56,6 +56,7 @@ Model model_of_entry(const CatalogueModel& entry) {
     return model;
   }
   model.id = entry.id;
+  model.repository = entry.repository;
   model.source = ModelSource::catalogue;
   if (!entry.architecture.empty()) {
     model.architecture = std::string{entry.architecture};
@@ -73,7 +74,16 @@ Model find_model(std::string_view name, std::span<const CatalogueModel> catalogu
   const auto found = std::find_if(catalogue.begin(), catalogue.end(),
                                   [&](const auto& model) { return any_name(model, same); });
   if (found != catalogue.end() && !wanted.empty()) {
-    return model_of_entry(*found);
+    Model model = model_of_entry(*found);
+    // An alias may stand for another model of the same shapes, whose weights are not these.
+    const bool is_the_entry =
+        same(found->id) || same(found->name) || same(short_repository(found->repository));
+    if (name.find('/') != std::string_view::npos) {
+      model.repository = name;
+    } else if (!is_the_entry) {
+      model.repository.clear();
+    }
+    return model;
   }
   if (looks_like_number(name)) {
     return model_of_size(name);

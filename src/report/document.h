@@ -72,7 +72,13 @@ struct Remark {
   std::size_t indent = 0;
 };
 
-using Block = std::variant<Headline, Table, Remark>;
+/// Text to be copied as it stands: no margin, nothing wrapped.
+struct Listing {
+  std::string text;      // whole lines
+  std::string language;  // "sh"
+};
+
+using Block = std::variant<Headline, Table, Remark, Listing>;
 using Document = std::vector<Block>;
 
 }  // namespace vramcalc::report

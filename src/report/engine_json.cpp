@@ -152,6 +152,20 @@ Json engine_summary_json(const advise::EstimateAnswer& answer) {
   return json;
 }
 
+Json devices_json(const std::vector<advise::DeviceFit>& devices,
+                  const std::optional<advise::HostFit>& host) {
+  Json list = json_of(devices);
+  if (host) {
+    list.push_back({{"device", memory::name_of(memory::host_device)},
+                    {"gpu", nullptr},
+                    {"total_bytes", host->needed.count()},
+                    {"usable_bytes", host->usable.count()},
+                    {"driver_bytes", 0},
+                    {"verdict", id_of(host->verdict)}});
+  }
+  return list;
+}
+
 Json answer_summary_json(const advise::EstimateAnswer& answer) {
   Json json;
   json["model"] = json_of(answer.model);

@@ -20,10 +20,12 @@ namespace vramcalc::report {
 /// One engine of `estimate --engine all`.
 [[nodiscard]] Json engine_summary_json(const advise::EstimateAnswer& answer);
 
+/// Every named card, and main memory where its size was named.
+[[nodiscard]] Json devices_json(const std::vector<advise::DeviceFit>& devices,
+                                const std::optional<advise::HostFit>& host);
 /// Likewise with the model, the method, the workload and the engine's options; null what the rule
 /// of thumb does not tell.
 [[nodiscard]] Json answer_summary_json(const advise::EstimateAnswer& answer);
-
 [[nodiscard]] Json room_json(const advise::Room& room);
 
 }  // namespace vramcalc::report

@@ -38,7 +38,7 @@ void add_totals(Json& json, const advise::EstimateAnswer& answer) {
 void add_verdict(Json& json, const advise::EstimateAnswer& answer) {
   if (answer.verdict) {
     json["verdict"] = id_of(*answer.verdict);
-    json["devices"] = json_of(answer.devices);
+    json["devices"] = devices_json(answer.devices, answer.host_fit);
   }
 }
 

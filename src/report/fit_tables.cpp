@@ -82,6 +82,27 @@ hardware::Rig named_rig(const std::vector<advise::KindFit>& kinds) {
   return rig;
 }
 
+void add_host_fit(Document& document, const std::optional<advise::HostFit>& fit) {
+  if (!fit) {
+    return;
+  }
+  const advise::HostFit& host = *fit;
+  Table table;
+  table.has_header = false;
+  table.columns = {{""}, {""}, {""}};
+  table.rows.push_back({{label(MessageId::label_ram), Tone::strong},
+                        {render({MessageId::text_host_fit,
+                                 {{"takes", size_text(host.needed, ByteUnit::gib)},
+                                  {"usable", size_text(host.usable, ByteUnit::gib)},
+                                  {"installed", ram_text(host.installed)}}})},
+                        {label(label_of(host.verdict)), tone_of(host.verdict)}});
+  document.emplace_back(std::move(table));
+}
+
+void add_device_rows(Document& document, const advise::EstimateAnswer& answer, ByteUnit unit) {
+  document.emplace_back(devices_table(answer, unit));
+}
+
 Table fits_table(const std::vector<advise::KindFit>& kinds, bool rig_is_named, ByteUnit unit) {
   Table table;
   table.columns = {{.header = label(MessageId::label_card), .elides = true},
@@ -152,6 +173,7 @@ void add_named_machine(Document& document, Verdict verdict,
 }
 
 void add_fits(Document& document, const advise::EstimateAnswer& answer, ByteUnit unit) {
+  add_host_fit(document, answer.host_fit);
   if (needs_fits_table(answer)) {
     if (answer.kinds.size() > 1 && answer.verdict) {
       if (!answer.estimate.is_placed) {

@@ -29,4 +29,10 @@ void add_named_machine(Document& document, advise::Verdict verdict,
 /// machine around them needs.
 void add_fits(Document& document, const advise::EstimateAnswer& answer, ByteUnit unit);
 
+/// What main memory has to hold, where its size was named.
+void add_host_fit(Document& document, const std::optional<advise::HostFit>& fit);
+
+/// The named cards one by one, with what falls to each.
+void add_device_rows(Document& document, const advise::EstimateAnswer& answer, ByteUnit unit);
+
 }  // namespace vramcalc::report

@@ -1,6 +1,7 @@
 #include "report/markdown.h"
 
 #include <algorithm>
+
 #include "report/text.h"
 
 namespace vramcalc::report {
@@ -16,6 +17,17 @@ std::string escaped(std::string_view words) {
     out += c;
   }
   return out;
+}
+
+// A fence is longer than any run inside.
+std::size_t longest_run_of_backquotes(std::string_view text) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  return longest;
 }
 
 bool is_shown(const Column& column) {
@@ -70,6 +82,12 @@ struct Renderer {
     for (const auto& row : table.rows) {
       out += row_of(table, row);
     }
+  }
+
+  void operator()(const Listing& listing) {
+    separate(false);
+    const std::string fence(longest_run_of_backquotes(listing.text) + 3, '`');
+    out += fence + listing.language + "\n" + listing.text + fence + "\n";
   }
 
   void operator()(const Remark& remark) {

@@ -242,6 +242,11 @@ struct Renderer {
     }
   }
 
+  void operator()(const Listing& listing) {
+    separate(false);
+    out += listing.text;
+  }
+
   void operator()(const Remark& remark) {
     separate(remark.attached);
     if (remark.is_command) {

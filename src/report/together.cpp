@@ -34,6 +34,7 @@ void add_cards(Document& document, const SetAnswer& answer, const SetTables& tab
 
 // The cards that hold them where none are named, or where those that are do not.
 void add_set_fits(Document& document, const SetAnswer& answer, ByteUnit unit) {
+  add_host_fit(document, answer.host_fit);
   if (answer.verdict.value_or(advise::Verdict::no) == advise::Verdict::no) {
     if (answer.kinds.size() > 1 && answer.verdict) {
       document.emplace_back(Remark{label(MessageId::text_one_kind)});
@@ -81,7 +82,8 @@ Document set_document(const Set& set, ByteUnit unit) {
   add_set_fits(document, answer, unit);
   add_remarks(document, answer);
   document.emplace_back(Remark{label(MessageId::note_next_model)});
-  document.emplace_back(Remark{estimate_command(set.first_words), Tone::plain, true, true});
+  document.emplace_back(
+      Remark{shell_command(estimate_words(set.first_words)), Tone::plain, true, true});
   return document;
 }
 

@@ -72,7 +72,7 @@ Json set_json(const advise::SetAnswer& answer) {
   json["host_bytes"] = answer.host.count();
   if (answer.verdict) {
     json["verdict"] = id_of(*answer.verdict);
-    json["devices"] = json_of(answer.devices);
+    json["devices"] = devices_json(answer.devices, answer.host_fit);
     json["ram"] = answer.ram ? json_of(*answer.ram) : Json(nullptr);
     json["psu"] =
         answer.power && answer.power->supply ? json_of(*answer.power->supply) : Json(nullptr);

@@ -161,7 +161,8 @@ Document versus_document(const Versus& versus, ByteUnit unit) {
   add_warnings(document, answer.warnings);
   add_assumptions(document, answer.assumptions);
   document.emplace_back(Remark{label(MessageId::note_next_versus)});
-  document.emplace_back(Remark{estimate_command(versus.other_words), Tone::plain, true, true});
+  document.emplace_back(
+      Remark{shell_command(estimate_words(versus.other_words)), Tone::plain, true, true});
   return document;
 }
 

@@ -244,6 +244,14 @@ ESTIMATES += [
                 rig={"apple-m4-max-40-core": 1}),
 ]
 
+# Main memory.
+ESTIMATES += [
+    estimate("estimate 13B -p int8 --gpu rtx-4090 --ram 32GB", rig=CARD),
+    estimate("estimate qwen3-30b-a3b -p q4_k_m --cpu-moe -g rtx-4090 --ram 64GB", rig=CARD),
+    estimate("estimate qwen3-30b-a3b -p q4_k_m --cpu-moe -g rtx-4090 --ram 16GB", 1, CARD),
+    estimate("estimate llama-3.1-8b --engine vllm -g rtx-4090x2 --ram 64GB", rig=PAIR),
+]
+
 # Their own options.
 ESTIMATES += [
     estimate("estimate llama-3.1-8b --engine vllm --engine-version 0.8 --explain"),
@@ -296,6 +304,31 @@ ENGINE_COMPARISONS = [
     engines("estimate llama-3.1-70b --engine all -g rtx-4090", 1, CARD),
     engines("estimate llama-3.1-8b -p int4 --engine all -g m4-max", rig={"apple-m4-max-40-core": 1}),
     engines("estimate llama-3.1-8b -p int4 --engine all -g rx-7900-xtx", rig={"rx-7900-xtx": 1}),
+]
+
+PLANS = [
+    Case(line, "plan", exit_status)
+    for line, exit_status in [
+        ("plan qwen3-32b --gpu rtx-4090", 0),
+        ("plan qwen3-30b-a3b --gpu rtx-3060 --ram 32GB", 0),
+        ("plan llama-3.1-70b --gpu rtx-4090 --gpu rtx-3060 --context 4k --parallel 2", 0),
+        ("plan llama-3.1-70b -g rtx-3060 --ram 16GB", 1),
+        ("plan 13B -p int8 --gpu rtx-4090", 0),
+        ("plan 13B -p fp16 --gpu rtx-5090", 0),
+        ("plan 70B -p int4 --gpu rtx-4090x2", 0),
+        ("plan config.json --vram 24GB", 0),
+        ("plan moe.json --gpu a10x4", 0),
+        ("plan llama-3.1-8b --gpu rx-7900-xtx", 0),
+        ("plan llama-3.1-8b --gpu m4-max", 0),
+        ("plan llama-3.1-8b --gpu m4-max --engine mlx -p int4", 0),
+        ("plan llama-3.1-8b --gpu rtx-4090x2 --engine tensorrt-llm --kv-precision fp8", 0),
+        ("plan llama-3.1-8b --gpu rtx-4090 --engine exllamav3 -p exl3:4", 0),
+        ("plan llama-3.1-8b -p q4_k_m --gpu rtx-4090", 0),
+        ("plan gpt-oss-120b --gpu rtx-4090 --ram 96GB", 0),
+        ("plan 7B -p int8 --gpu rtx-4070 --loader whole-file", 0),
+        ("plan qwen3-32b --gpu rtx-4090x2 --timeline --disk-speed 7GB/s --pcie 3x8 --ram 64GB", 0),
+        ("plan llama-3.1-8b --gpu m4-max --timeline", 0),
+    ]
 ]
 
 
@@ -397,7 +430,7 @@ VERIFICATIONS = [
 ]
 
 CASES = (
-    ESTIMATES + COMPARISONS + ENGINE_COMPARISONS + VERSUS + SETS + RECOMMENDATIONS + INSPECTIONS
+    ESTIMATES + COMPARISONS + ENGINE_COMPARISONS + PLANS + VERSUS + SETS + RECOMMENDATIONS + INSPECTIONS
     + VERIFICATIONS + LISTS
 )
 

@@ -130,15 +130,32 @@ def check_fits(rows, need, kinds, gpus):
             yield from check_row(row, need, gpu, f"fits: {row['cards']} x {name}")
 
 
+def cards_of(answer):
+    """The devices without main memory, which is there where --ram names it."""
+    return [d for d in answer["devices"] if d["device"] != "host"]
+
+
+def check_host(answer):
+    """Main memory comes last and has a verdict by its figures."""
+    for place, d in enumerate(answer["devices"]):
+        if d["device"] != "host":
+            continue
+        if place != len(answer["devices"]) - 1 or d["gpu"] is not None:
+            yield "devices: main memory is not the last, or has a card's name"
+        if (d["verdict"] == "no") != (d["total_bytes"] > d["usable_bytes"]):
+            yield "devices: the verdict of main memory contradicts its figures"
+
+
 def check_devices(answer, need, kinds):
-    """Every card of a rig, and the verdict of the worst one."""
-    devices = answer["devices"]
+    """Every card of a rig, and the verdict of the worst device."""
+    devices = cards_of(answer)
     if [d["gpu"] for d in devices] != [gpu for gpu in kinds for _ in range(kinds[gpu])]:
         yield f"devices: not the rig that was named: {[d['gpu'] for d in devices][:8]}"
     if [d["device"] for d in devices] != [f"gpu{i}" for i in range(len(devices))]:
         yield "devices: not numbered from gpu0 in order"
-    if answer["verdict"] != max((d["verdict"] for d in devices), key=RANK.get):
+    if answer["verdict"] != max((d["verdict"] for d in answer["devices"]), key=RANK.get):
         yield "verdict: not that of the worst device"
+    yield from check_host(answer)
     shared = INTERCONNECT * len(devices) if len(devices) > 1 else 0
     surplus = sum(d["total_bytes"] for d in devices) - shared - need["total_bytes"]
     if not 0 <= surplus <= len(devices):
@@ -184,7 +201,8 @@ def check_pool(answer):
 def check_placed_devices(answer, gpus, has_reserve):
     """Cards hold what their items add up to."""
     is_pooled = answer["engine"] in POOLED
-    for d in answer["devices"]:
+    yield from check_host(answer)
+    for d in cards_of(answer):
         total, high = (
             sum(item[key] for item in answer["items"] if item["device"] == d["device"])
             for key in ("bytes", "high_bytes")
@@ -386,6 +404,30 @@ def check_engines(document, case, exit_status):
         yield f"exits with {exit_status}, and the verdicts are {[e['verdict'] for e in entries]}"
 
 
+def check_plan(document, exit_status):
+    """What is proposed holds, and the best of it decides."""
+    plans = {plan["program"]: plan for plan in document["plans"]}
+    if len(plans) != len(document["plans"]):
+        yield "plans: a program comes twice"
+    leading = plans[document["leading"]]
+    if document["verdict"] != leading["verdict"]:
+        yield f"the verdict is {document['verdict']}, of the leading plan {leading['verdict']}"
+    if min(RANK[plan["verdict"]] for plan in plans.values()) != RANK[leading["verdict"]]:
+        yield f"{document['leading']} leads, and another plan holds better"
+    if (exit_status == 1) != (leading["verdict"] == "no"):
+        yield f"exits with {exit_status}, and the verdict is {leading['verdict']}"
+    for name, plan in plans.items():
+        if (plan["launch"] is None) != (plan["verdict"] == "no"):
+            yield f"{name}: commands and the verdict {plan['verdict']}"
+        if plan["verdict"] != max((d["verdict"] for d in plan["devices"]), key=RANK.get):
+            yield f"{name}: the verdict {plan['verdict']} is not the devices'"
+        for device in plan["devices"]:
+            if device["verdict"] != "no" and device["total_bytes"] > device["usable_bytes"]:
+                yield f"{name}: {device['device']} is overfull"
+        if plan["launch"] and plan["disk_bytes"] < plan["download_bytes"]:
+            yield f"{name}: more is fetched than is kept"
+
+
 def check_same_answer(entry, document):
     """An entry of the comparison of engines beside the estimate of that engine alone."""
     for key, value in entry.items():
@@ -581,6 +623,8 @@ def check_document(document, case, exit_status, gpus):
         yield from check_comparison(document, case, exit_status, gpus)
     elif case.schema == "engines":
         yield from check_engines(document, case, exit_status)
+    elif case.schema == "plan":
+        yield from check_plan(document, exit_status)
     elif case.schema == "versus":
         yield from check_versus(document, exit_status)
     elif case.schema == "set":
@@ -603,7 +647,7 @@ def check_document(document, case, exit_status, gpus):
 # --- CSV ---
 
 ROWS = {"estimate": "fits", "comparison": "precisions", "recommend": "picks", "inspect": "types",
-        "inspections": "files", "verification": "items", "engines": "engines",
+        "inspections": "files", "verification": "items", "engines": "engines", "plan": "plans",
         "versus": "components", "set": "models"}
 
 
@@ -628,6 +672,8 @@ def check_csv(text, document, schema):
     """The same list as in the JSON document: as many rows, the same values."""
     name = "tensors" if document.get("tensors") else ROWS.get(schema, schema)
     rows = document[name]
+    if schema == "plan":  # commands have lines of their own
+        rows = [{key: value for key, value in row.items() if key != "launch"} for row in rows]
     if not text.endswith("\r\n") or "\n" in text.replace("\r\n", ""):
         yield "csv: its lines do not end with CR LF"
     lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))

@@ -23,6 +23,7 @@ constexpr MessageId all_messages[]{
 #include <vramcalc/core/messages/labels.def>
 #include <vramcalc/core/messages/llama_cpp.def>
 #include <vramcalc/core/messages/model.def>
+#include <vramcalc/core/messages/plan.def>
 #include <vramcalc/core/messages/read.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>
@@ -44,6 +45,7 @@ constexpr std::string_view all_names[]{
 #include <vramcalc/core/messages/labels.def>
 #include <vramcalc/core/messages/llama_cpp.def>
 #include <vramcalc/core/messages/model.def>
+#include <vramcalc/core/messages/plan.def>
 #include <vramcalc/core/messages/read.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>

@@ -79,7 +79,7 @@ TEST_CASE("room: the longest context fits and the next step does not", "[room]")
   memory::Question asked = question(middling_config, "q4_k_m");
   const hardware::Rig rig = rig_of(card_of(gibibyte * gib), cards);
   const Bytes reserve = mebibyte * 256;
-  const Room found = room(asked, rig, reserve);
+  const Room found = room(asked, {rig, reserve, std::nullopt});
   CHECK(found.reserve == reserve);
   REQUIRE(found.longest_context_tokens.has_value());
   asked.workload.context_tokens = *found.longest_context_tokens;
@@ -94,8 +94,8 @@ TEST_CASE("room: the longest context fits and the next step does not", "[room]")
 }
 
 TEST_CASE("room: a model's maximum is the longest context", "[room]") {
-  const Room found =
-      room(question(small_config, "q4_k_m"), rig_of(card_of(gibibyte * 80)), std::nullopt);
+  const Room found = room(question(small_config, "q4_k_m"),
+                          {rig_of(card_of(gibibyte * 80)), std::nullopt, std::nullopt});
   CHECK(found.longest_context_tokens == 131072U);
   CHECK(found.context_is_model_maximum);
 }
@@ -105,7 +105,7 @@ TEST_CASE("room: the most sequences fit and one more does not", "[room]") {
   CAPTURE(gib);
   memory::Question asked = question(small_config, "q8_0");
   const hardware::Rig rig = rig_of(card_of(gibibyte * gib));
-  const Room found = room(asked, rig, Bytes{});
+  const Room found = room(asked, {rig, Bytes{}, std::nullopt});
   REQUIRE(found.most_parallel.has_value());
   asked.workload.parallel = *found.most_parallel;
   CHECK(verdict_of(asked, rig) == Verdict::fits);
@@ -120,7 +120,7 @@ TEST_CASE("room: the best precision fits and no GGUF type of more bits does", "[
   CAPTURE(gib);
   memory::Question asked = question(middling_config, "q4_k_m");
   const hardware::Rig rig = rig_of(card_of(gibibyte * gib));
-  const Room found = room(asked, rig, Bytes{});
+  const Room found = room(asked, {rig, Bytes{}, std::nullopt});
   REQUIRE(found.best_format.has_value());
   asked.format = *found.best_format;
   CAPTURE(asked.format.precision.id);
@@ -133,12 +133,13 @@ TEST_CASE("room: the best precision fits and no GGUF type of more bits does", "[
       CHECK(verdict_of(other, rig) != Verdict::fits);
     }
   }
-  CHECK(room(asked, rig_of(card_of(gibibyte * 80)), Bytes{}).best_format->precision.id == "bf16");
+  CHECK(room(asked, {rig_of(card_of(gibibyte * 80)), Bytes{}, std::nullopt})
+            .best_format->precision.id == "bf16");
 }
 
 TEST_CASE("room: nothing fits a card that is too small", "[room]") {
-  const Room found =
-      room(question(middling_config, "q4_k_m"), rig_of(card_of(gibibyte)), std::nullopt);
+  const Room found = room(question(middling_config, "q4_k_m"),
+                          {rig_of(card_of(gibibyte)), std::nullopt, std::nullopt});
   CHECK_FALSE(found.longest_context_tokens.has_value());
   CHECK_FALSE(found.most_parallel.has_value());
   CHECK_FALSE(found.best_format.has_value());
@@ -150,9 +151,10 @@ TEST_CASE("room: more memory and less reserve never take an answer back", "[room
   CAPTURE(mib);
   const memory::Question asked = question(middling_config, "q4_k_m");
   const hardware::Gpu gpu = card_of(mebibyte * mib);
-  const Room now = room(asked, rig_of(gpu), mebibyte * 300);
-  for (const Room& more : {room(asked, rig_of(card_of(mebibyte * (mib + 500))), mebibyte * 300),
-                           room(asked, rig_of(gpu), mebibyte * 100)}) {
+  const Room now = room(asked, {rig_of(gpu), mebibyte * 300, std::nullopt});
+  for (const Room& more :
+       {room(asked, {rig_of(card_of(mebibyte * (mib + 500))), mebibyte * 300, std::nullopt}),
+        room(asked, {rig_of(gpu), mebibyte * 100, std::nullopt})}) {
     CHECK(more.longest_context_tokens >= now.longest_context_tokens);
     CHECK(more.most_parallel >= now.most_parallel);
     CHECK((more.best_format.has_value() || !now.best_format.has_value()));

@@ -22,6 +22,7 @@ struct EstimateRequest {
   memory::Workload workload;
   Ratio overhead = memory::default_overhead;  // of the rule of thumb beside the estimate
   std::optional<Bytes> reserve;               // must stay free on every card
+  std::optional<Bytes> installed_ram;         // of the computer with the named cards
   std::vector<hardware::RigCards> cards;      // the kinds of the fit table
   bool rig_is_named = false;                  // `cards` are one computer that somebody has in mind
   std::vector<Assumption> assumptions;
@@ -53,6 +54,7 @@ struct EstimateAnswer {
   memory::Estimate rule;       // the rule of thumb's answer; the same where nothing better is known
   std::vector<KindFit> kinds;
   std::vector<DeviceFit> devices;             // where a rig was named
+  std::optional<HostFit> host_fit;            // where its main memory was named too
   std::optional<Verdict> verdict;             // of the worst device, where a rig was named
   std::optional<hardware::SystemMemory> ram;  // of the rig that was named
   std::optional<hardware::Power> power;       // likewise

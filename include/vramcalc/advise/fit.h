@@ -42,6 +42,19 @@ struct DeviceFit {
   Verdict verdict = Verdict::no;
 };
 
+/// The main memory of a computer that somebody named.
+struct HostFit {
+  Bytes installed;
+  Bytes needed;  // kept while the engine runs, or passing through while it loads
+  Bytes usable;  // without the operating system, the process and what the cards share there
+  double utilization = 0;
+  Verdict verdict = Verdict::no;
+};
+
+/// `held`: what the engine keeps there while it runs.
+[[nodiscard]] HostFit fit_host(Bytes installed, const hardware::Rig& rig, Bytes weights,
+                               const memory::Interval& held);
+
 [[nodiscard]] Fit fit_on(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t cards);
 
 /// The fewest cards that hold it, starting from `from`; nothing up to `most`.

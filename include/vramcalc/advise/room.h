@@ -26,6 +26,13 @@ inline constexpr std::uint64_t most_sequences = 256;
 /// The most that are tried with other engines.
 inline constexpr std::uint64_t most_sequences_of_servers = 4096;
 
+/// A computer, and how much of it may be filled.
+struct Machine {
+  hardware::Rig rig;
+  std::optional<Bytes> reserve;        // stays free on every card; absent: usual_reserve() of each
+  std::optional<Bytes> installed_ram;  // main memory; absent: as much as it takes
+};
+
 /// Each is absent where even the least of it does not fit.
 struct Room {
   /// With the precision and the sequences asked about: a multiple of context_step, or the model's
@@ -40,8 +47,6 @@ struct Room {
   Bytes reserve;  // that stays free; where cards differ, the most of any
 };
 
-/// `reserve` must stay free on every card; absent: usual_reserve() of each.
-[[nodiscard]] Room room(const memory::Question& question, const hardware::Rig& rig,
-                        std::optional<Bytes> reserve);
+[[nodiscard]] Room room(const memory::Question& question, const Machine& machine);
 
 }  // namespace vramcalc::advise

@@ -44,6 +44,7 @@ struct SetAnswer {
   Bytes host;                    // main memory that the engines hold while they run
   std::vector<KindFit> kinds;
   std::vector<DeviceFit> devices;             // where a rig was named
+  std::optional<HostFit> host_fit;            // where its main memory was named too
   std::optional<Verdict> verdict;             // of the worst device, where a rig was named
   std::optional<hardware::SystemMemory> ram;  // of the rig that was named
   std::optional<hardware::Power> power;       // likewise

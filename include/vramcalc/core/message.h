@@ -35,6 +35,7 @@ enum class MessageId : std::uint16_t {
 #include <vramcalc/core/messages/labels.def>
 #include <vramcalc/core/messages/llama_cpp.def>
 #include <vramcalc/core/messages/model.def>
+#include <vramcalc/core/messages/plan.def>
 #include <vramcalc/core/messages/read.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>

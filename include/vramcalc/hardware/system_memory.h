@@ -25,6 +25,14 @@ struct SystemMemory {
 [[nodiscard]] std::optional<SystemMemory> system_memory(const Rig& rig, Bytes weights,
                                                         Bytes held = {});
 
+/// What of `installed` main memory an engine can have: without the operating system, its own
+/// process and what several cards share there. Nothing where that is more than there is.
+[[nodiscard]] Bytes usable_system_memory(Bytes installed, const Rig& rig);
+
+/// What a program needs of that: what it keeps while it runs, or what passes through on the way to
+/// the cards.
+[[nodiscard]] Bytes needed_system_memory(Bytes weights, Bytes held);
+
 /// The smallest size sold that holds `need`; beyond the largest, whole multiples of it.
 [[nodiscard]] Bytes memory_size_sold(Bytes need);
 

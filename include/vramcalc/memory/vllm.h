@@ -58,4 +58,7 @@ struct Vllm {
   std::uint64_t num_speculative_tokens = 0;  // --speculative-config method mtp
 };
 
+/// The share of a card that it takes: the one given, else the release's default.
+[[nodiscard]] Ratio utilization_of(const Vllm& engine);
+
 }  // namespace vramcalc::memory

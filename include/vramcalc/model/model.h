@@ -28,9 +28,10 @@ struct ModelLayout {
 /// What a question is about. `parameters` counts the unique elements of the language model: tied
 /// embeddings once, multi-token-prediction layers and vision towers aside.
 struct Model {
-  std::string id;        // empty for a bare size
-  std::string name;      // "70B", "Llama 3.1 8B Instruct"
-  std::string argument;  // how a command line names it: an id, a size, a path
+  std::string id;          // empty for a bare size
+  std::string name;        // "70B", "Llama 3.1 8B Instruct"
+  std::string argument;    // how a command line names it: an id, a size, a path
+  std::string repository;  // the publisher's on Hugging Face; empty where none is known
   ModelSource source = ModelSource::size;
   std::uint64_t parameters = 0;
   std::optional<std::string> architecture;  // model_type of the config

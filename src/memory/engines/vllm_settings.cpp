@@ -38,6 +38,11 @@ Batches default_batches(const Vllm& options, const GpuMemory& gpu) {
 
 }  // namespace
 
+Ratio utilization_of(const Vllm& engine) {
+  return engine.gpu_memory_utilization.value_or(
+      engine.release >= vllm_with_larger_share ? newer_share : early_share);
+}
+
 VllmSettings vllm_settings(const Vllm& options, const GpuMemory& gpu, const Workload& workload,
                            std::vector<Assumption>& assumptions) {
   const Batches batches = default_batches(options, gpu);
@@ -45,8 +50,7 @@ VllmSettings vllm_settings(const Vllm& options, const GpuMemory& gpu, const Work
     assumptions.push_back({std::move(option), std::move(value), {why, {}}});
   };
   VllmSettings settings;
-  settings.utilization = options.gpu_memory_utilization.value_or(
-      options.release >= vllm_with_larger_share ? newer_share : early_share);
+  settings.utilization = utilization_of(options);
   settings.batched_tokens = options.max_num_batched_tokens.value_or(batches.tokens);
   settings.sequences = options.max_num_seqs.value_or(
       std::max(std::min(batches.sequences, settings.batched_tokens), workload.parallel));

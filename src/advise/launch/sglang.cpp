@@ -1,0 +1,63 @@
+// SGLang's server: https://github.com/sgl-project/sglang, python/sglang/srt/server_args.py
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "advise/launch/engines.h"
+#include "advise/launch/weights_source.h"
+#include "advise/launch/words.h"
+
+namespace vramcalc::advise {
+namespace {
+
+constexpr std::array<std::string_view, 1> made_while_loading{"fp8"};
+
+const memory::Sglang usual;
+
+}  // namespace
+
+Launch launch_sglang(const EstimateAnswer& answer, const memory::Sglang& engine) {
+  WeightsSource source = hub_source(answer, made_while_loading);
+  Launch launch;
+  launch.commands = std::move(source.preparation);
+  launch.notes = std::move(source.notes);
+  launch.download = source.download;
+  launch.disk = source.disk;
+  Words words{{"python3", "-m", "sglang.launch_server"}};
+  words.add("--model-path", source.reference);
+  if (answer.format.precision.id == "fp8" && !is_published_format(answer)) {
+    words.add("--quantization", "fp8");
+  }
+  words.add("--context-length", answer.workload.context_tokens);
+  if (engine.mem_fraction_static) {
+    words.add("--mem-fraction-static", share_text(*engine.mem_fraction_static));
+  }
+  const std::uint64_t cards = answer.devices.size();
+  words.add("--tp-size", engine.tp_size.value_or(engine.pp_size ? 1 : cards));
+  words.add_if("--pp-size", engine.pp_size);
+  words.add_if("--chunked-prefill-size", engine.chunked_prefill_size);
+  words.add_if("--cuda-graph-max-bs", engine.cuda_graph_max_bs);
+  words.add_unless("--page-size", engine.page_size, usual.page_size);
+  switch (answer.workload.cache_type_k) {
+    case model::StorageType::f8_e4m3:
+      words.add("--kv-cache-dtype", "fp8_e4m3");
+      break;
+    case model::StorageType::f8_e5m2:
+      words.add("--kv-cache-dtype", "fp8_e5m2");
+      break;
+    case model::StorageType::nvfp4:
+      words.add("--kv-cache-dtype", "nvfp4");
+      break;
+    default:
+      break;
+  }
+  words.add_flag("--disable-cuda-graph", engine.disable_cuda_graph);
+  if (engine.num_speculative_tokens != 0) {
+    words.add("--speculative-algorithm", "NEXTN");
+    words.add("--speculative-num-draft-tokens", engine.num_speculative_tokens);
+  }
+  launch.commands.push_back({LaunchStep::serve, {}, std::move(words).take()});
+  return launch;
+}
+
+}  // namespace vramcalc::advise

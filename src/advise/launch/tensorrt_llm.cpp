@@ -1,0 +1,41 @@
+// trtllm-serve: https://github.com/NVIDIA/TensorRT-LLM, tensorrt_llm/commands/serve.py; the type of
+// the cache has no option of its own and stands in a file.
+#include <string>
+
+#include "advise/launch/engines.h"
+#include "advise/launch/weights_source.h"
+#include "advise/launch/words.h"
+
+namespace vramcalc::advise {
+namespace {
+
+bool is_fp8(model::StorageType type) {
+  return type == model::StorageType::f8_e4m3 || type == model::StorageType::f8_e5m2;
+}
+
+}  // namespace
+
+Launch launch_tensorrt_llm(const EstimateAnswer& answer, const memory::TensorRtLlm& engine) {
+  WeightsSource source = hub_source(answer, {});
+  Launch launch;
+  launch.commands = std::move(source.preparation);
+  launch.notes = std::move(source.notes);
+  launch.download = source.download;
+  launch.disk = source.disk;
+  Words words{{"trtllm-serve", source.reference}};
+  words.add("--max_seq_len", answer.workload.context_tokens);
+  words.add("--max_num_tokens", engine.max_num_tokens);
+  words.add("--kv_cache_free_gpu_memory_fraction",
+            share_text(engine.kv_cache_free_gpu_memory_fraction));
+  const std::uint64_t cards = answer.devices.size();
+  words.add("--tp_size", engine.tp_size.value_or(engine.pp_size ? 1 : cards));
+  words.add_if("--pp_size", engine.pp_size);
+  if (is_fp8(answer.workload.cache_type_k)) {
+    launch.files.push_back({"options.yaml", "kv_cache_config:\n  dtype: fp8\n"});
+    words.add("--extra_llm_api_options", "options.yaml");
+  }
+  launch.commands.push_back({LaunchStep::serve, {}, std::move(words).take()});
+  return launch;
+}
+
+}  // namespace vramcalc::advise
