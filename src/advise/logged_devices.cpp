@@ -77,6 +77,11 @@ std::optional<memory::Device> LoggedDevices::find(std::string_view logged) const
   if (is_host(logged)) {
     return memory::host_device;
   }
+  // What GPUs that share every tensor hold each (ggml_backend_meta_buffer_type_alloc_buffer of
+  // ggml/src/ggml-backend-meta.cpp): the first stands for all.
+  if (logged.starts_with("Meta(") && gpus_.size() > 1) {
+    return memory::Device{0};
+  }
   const std::optional<NumberedGpu> gpu = gpu_of(logged);
   const auto place = gpu ? std::find(gpus_.begin(), gpus_.end(), gpu->name()) : gpus_.end();
   if (place == gpus_.end()) {

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <memory>
 #include <utility>
 
 #include <vramcalc/core/spelling.h>
 
 #include "advise/logged_cards.h"
+#include "advise/logged_split.h"
 
 namespace vramcalc::advise {
 namespace {
@@ -66,21 +68,28 @@ class Rebuild {
     engine.context_checkpoints = 0;
     engine.override_tensor = std::move(override_tensor);
     engine.has_overrides =
-        engine.override_tensor.empty() && !log_.settings.pipeline_copies && !log_.old_names;
+        engine.override_tensor.empty() && !log_.settings.pipeline_copies.value_or(log_.old_names);
     set_layers(engine);
-    set_logits(engine);
+    set_build(engine);
     set_split(engine);
     set_backend(engine);
     run_.question.engine = std::move(engine);
   }
 
   void gpus(std::span<const hardware::Gpu> cards) {
+    bool is_printed = true;
     for (const std::string& device : run_.devices.gpus()) {
-      run_.gpus.push_back(gpu(device, cards));
+      const LoggedCard card = logged_card(log_, device, cards);
+      if (!card.is_known) {
+        assume("gpu", device, MessageId::why_log_gpu);
+      }
+      is_printed = is_printed && card.has_printed_memory;
+      run_.gpus.push_back(card.memory);
     }
     if (run_.gpus.empty()) {
       run_.gpus.push_back(memory::ample_gpu().front());
     }
+    share_layers(is_printed);
   }
 
  private:
@@ -110,12 +119,15 @@ class Rebuild {
     }
   }
 
-  void set_logits(LlamaCpp& engine) {
-    engine.all_logits = log_.build_number ? *log_.build_number < memory::first_build_with_few_logits
-                                          : log_.old_names;
+  void set_build(LlamaCpp& engine) {
+    const std::optional<std::uint64_t> build =
+        log_.build_number ? log_.build_number : log_.build_of_names;
+    if (build) {
+      memory::set_build(engine, *build);
+    }
     if (!log_.build_number) {
-      assume("engine-build", log_.old_names ? "b8000" : "newest",
-             log_.old_names ? MessageId::why_log_old_build : MessageId::why_log_build);
+      assume("engine-build", build ? "b" + std::to_string(*build) : "newest",
+             build ? MessageId::why_log_old_build : MessageId::why_log_build);
     }
   }
 
@@ -157,13 +169,21 @@ class Rebuild {
     return any && !any_on_gpu && log_.settings.gpu_layers.value_or(0) > 0;
   }
 
-  // What was free decides how layers are shared; the catalogue knows the rest.
-  memory::GpuMemory gpu(const std::string& device, std::span<const hardware::Gpu> cards) {
-    const LoggedCard card = logged_card(log_, device, cards);
-    if (!card.is_known) {
-      assume("gpu", device, MessageId::why_log_gpu);
+  // What was free when llama.cpp started decides how layers are shared, unless --tensor-split does,
+  // which logs do not print: the caches show what came of it.
+  void share_layers(bool is_memory_printed) {
+    auto& engine = std::get<LlamaCpp>(run_.question.engine);
+    if (engine.split_mode != memory::SplitMode::layer || run_.question.model.layout == nullptr) {
+      return;
     }
-    return card.memory;
+    engine.tensor_split = logged_split(log_, run_.devices, run_.question);
+    if (!engine.tensor_split.empty() && !is_memory_printed) {
+      std::string shares;
+      for (const double share : engine.tensor_split) {
+        shares += (shares.empty() ? "" : ",") + std::to_string(std::llround(share));
+      }
+      assume("tensor-split", std::move(shares), MessageId::why_log_layers);
+    }
   }
 
   const EngineLog& log_;

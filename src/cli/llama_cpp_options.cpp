@@ -166,8 +166,7 @@ void LlamaCppOptions::set_sizes(memory::LlamaCpp& engine) const {
     engine.ubatch_size = parse_whole(ubatch_size, "--ubatch-size", most_batch);
   }
   if (!engine_build.empty()) {
-    engine.build = parse_build(engine_build);
-    engine.all_logits = *engine.build < memory::first_build_with_few_logits;
+    memory::set_build(engine, parse_build(engine_build));
   }
   if (!cache_ram.empty()) {
     engine.cache_ram_mib = parse_whole(cache_ram, "--cache-ram", most_mebibytes, 0);

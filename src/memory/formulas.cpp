@@ -30,6 +30,7 @@ constexpr Symbols tensor_symbols{
 };
 constexpr Symbols share_symbols{
     {"whole", MessageId::symbol_whole},
+    {"mirrored", MessageId::symbol_mirrored},
     {"part", MessageId::symbol_part},
     {"parts", MessageId::symbol_parts},
 };
@@ -160,8 +161,8 @@ constexpr std::array formulas_of_llama_cpp{
     Formula{"tensor-sum", MessageId::formula_tensor_sum, "sum of bytes over tensors",
             tensor_symbols, tensor_sources, plain_example},
     Formula{
-        "tensor-share", MessageId::formula_tensor_share, "whole * part / parts", share_symbols,
-        split_sources,
+        "tensor-share", MessageId::formula_tensor_share,
+        "(whole - mirrored) * part / parts + mirrored", share_symbols, split_sources,
         "vramcalc estimate llama-3.1-8b --precision q4_k_m --split-mode tensor --gpu rtx-4090x2"},
     Formula{"kv-cache", MessageId::formula_kv_cache, cache_expression, cache_symbols, cache_sources,
             "vramcalc estimate llama-3.1-8b --precision q4_k_m --context 16k --parallel 4"},

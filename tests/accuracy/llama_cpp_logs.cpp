@@ -17,8 +17,8 @@
 namespace vramcalc::accuracy {
 namespace {
 
-// Weights that stay in RAM when every layer is on a GPU: the embeddings, and what rounds them.
-constexpr std::uint64_t most_host_weights_percent = 105;
+// Weights in RAM as they were estimated, and what a range of the file has beside them.
+constexpr std::uint64_t most_host_weights_percent = 110;
 
 std::string text_of(const Row& row, const char* key) {
   const auto entry = row.find(key);
@@ -45,20 +45,30 @@ LogRow verified(const Row& row) {
   model::Model model = named_model(row.at("model"));
   const std::string precision = advise::precision_of_file_type(file_type).value_or("q4_k_m");
   model::WeightFormat format = model::format_in(model, model::find_precision(precision), false);
-  advise::LoggedRun run = advise::logged_run(log, std::move(model), std::move(format), std::nullopt,
-                                             hardware::builtin_gpus());
+  const auto experts = row.find("n_cpu_moe");
+  advise::LoggedRun run = advise::logged_run(
+      log, std::move(model), std::move(format),
+      experts == row.end() ? std::nullopt
+                           : std::optional<std::uint64_t>{experts->get<std::uint64_t>()},
+      hardware::builtin_gpus());
   const memory::Estimate estimate = memory::estimate(run.question, run.gpus);
   return {id,        row.at("model"),  text_of(row, "build"),
           file_type, row.at("source"), advise::verify(std::move(log), std::move(run), estimate)};
 }
 
-Bytes embeddings(const LogRow& row) {
-  const advise::LoggedRun& run = row.verification.run;
-  const model::StoredModel stored = model::stored_in(run.question.model, run.question.format);
-  const auto entry = std::find_if(
-      stored.tensors.begin(), stored.tensors.end(),
-      [](const model::StoredTensor& tensor) { return tensor.tensor->name == "token_embd.weight"; });
-  return entry == stored.tensors.end() ? Bytes{} : entry->bytes;
+bool is_on_host(const LogRow& row, const std::string& device) {
+  const std::optional<memory::Device> found = row.verification.run.devices.find(device);
+  return !found || found->is_host();
+}
+
+Bytes estimated_host_weights(const LogRow& row) {
+  Bytes sum;
+  for (const advise::VerifiedItem& item : row.verification.items) {
+    if (item.component == memory::Component::weights && item.device.is_host()) {
+      sum += item.estimated;
+    }
+  }
+  return sum;
 }
 
 struct Sum {
@@ -95,12 +105,19 @@ bool has_known_weights(const LogRow& row) {
   }
   Bytes on_host;
   for (const memory::Reading& reading : row.verification.log.readings) {
-    const std::optional<memory::Device> device = row.verification.run.devices.find(reading.device);
-    if (reading.component == memory::Component::weights && (!device || device->is_host())) {
+    if (reading.component == memory::Component::weights && is_on_host(row, reading.device)) {
       on_host += reading.bytes;
     }
   }
-  return on_host * 100 <= embeddings(row) * most_host_weights_percent;
+  return on_host * 100 <= estimated_host_weights(row) * most_host_weights_percent;
+}
+
+bool is_shared(const LogRow& row) {
+  const memory::LoggedSettings& settings = row.verification.log.settings;
+  const auto& engine = std::get<memory::LlamaCpp>(row.verification.run.question.engine);
+  return row.verification.run.devices.gpus().size() > 1 || engine.n_cpu_moe != 0 ||
+         settings.gpu_layers != settings.offloadable_layers ||
+         (!row.file_type.empty() && !has_known_weights(row));
 }
 
 LogErrors log_errors() {

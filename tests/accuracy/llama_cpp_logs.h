@@ -32,7 +32,10 @@ struct LogErrors {
 [[nodiscard]] LogErrors log_errors();
 
 /// Whether the log's weights lie where its settings put them: not where -ot patterns, which logs do
-/// not print, moved tensors.
+/// not print, moved tensors. The one rule about such runs.
 [[nodiscard]] bool has_known_weights(const LogRow& row);
+
+/// Whether it ran on several GPUs, or left layers or experts in RAM.
+[[nodiscard]] bool is_shared(const LogRow& row);
 
 }  // namespace vramcalc::accuracy

@@ -16,6 +16,12 @@ StorageType cache_type(const std::string& name) {
   return types.at(name);
 }
 
+memory::SplitMode split_mode(const std::string& name) {
+  static const std::map<std::string, memory::SplitMode> modes{
+      {"layer", memory::SplitMode::layer}, {"tensor", memory::SplitMode::tensor}};
+  return modes.at(name);
+}
+
 std::vector<double> shares(const std::string& list) {
   std::vector<double> parsed;
   std::istringstream parts{list};
@@ -50,6 +56,11 @@ LlamaCppCall parse_llama_cpp_call(const std::string& text) {
       {"-ts", [&] { call.options.tensor_split = shares(value()); }},
       {"-ncmoe", [&] { call.options.n_cpu_moe = std::stoull(value()); }},
       {"-nkvo", [&] { call.options.kv_offload = false; }},
+      {"-b", [&] { call.options.batch_size = std::stoull(value()); }},
+      {"-sm", [&] { call.options.split_mode = split_mode(value()); }},
+      // A card of another computer is waited for: no pipeline (ggml/src/ggml-rpc/ggml-rpc.cpp has
+      // no events).
+      {"--rpc", [&] { call.options.has_overrides = true; }},
   };
   for (std::string word; words >> word;) {
     meanings.at(word)();

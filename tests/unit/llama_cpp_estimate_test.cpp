@@ -103,7 +103,9 @@ TEST_CASE("llama.cpp: tensors cut through all layers add up to the whole", "[lla
     const Bytes alone = memory::total_of(whole, component).expected;
     const Bytes shared = memory::total_of(cut, component).expected;
     CHECK(alone <= shared);
-    CHECK(shared <= alone + Bytes{3});
+    // Norms and routers are on every GPU.
+    const Bytes copied = component == memory::Component::weights ? mebibyte * 128 : Bytes{3};
+    CHECK(shared <= alone + copied);
   }
   options.tensor_split = {1, 1, 1, 1};
   question.engine = options;

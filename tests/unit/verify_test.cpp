@@ -57,7 +57,7 @@ TEST_CASE("devices of a log are devices of an estimate", "[verify]") {
   for (const char* host : {"CPU", "CPU_Mapped", "CPU_REPACK", "CUDA_Host", "Vulkan_Host", "Host"}) {
     CHECK(devices.find(host) == memory::host_device);
   }
-  for (const char* none : {"CUDA0", "CUDA_Split", "RPC0[10.0.0.1:50052]", "Meta()", "7", ""}) {
+  for (const char* none : {"CUDA0", "CUDA_Split", "RPC0[10.0.0.1:50052]", "7", ""}) {
     CHECK_FALSE(devices.find(none));
   }
   const advise::LoggedDevices metal{log_of("load_tensors: Metal buffer size = 1.00 MiB\n")};
@@ -80,7 +80,7 @@ TEST_CASE("a log's settings become a question", "[verify]") {
   REQUIRE(run.gpus.size() == 2);
   CHECK(run.gpus[0].visible == mebibyte * 20000);
   CHECK(run.gpus[0].sm_count == 82);
-  CHECK(assumed(run.assumptions) == "gpu=CUDA1 ");
+  CHECK(assumed(run.assumptions) == "gpu=CUDA1 tensor-split=2,1 ");
 }
 
 TEST_CASE("what a log does not say is assumed", "[verify]") {
@@ -90,7 +90,7 @@ TEST_CASE("what a log does not say is assumed", "[verify]") {
                     "llama_kv_cache_init:  CUDA_Host KV buffer size = 160.00 MiB\n"
                     "llama_new_context_with_model:      CUDA0 compute buffer size = 10.00 MiB\n"));
   CHECK(assumed(old.assumptions) ==
-        "context=2048 cache-type-k=f16 ubatch-size=512 flash-attn=off engine-build=b8000 "
+        "context=2048 cache-type-k=f16 ubatch-size=512 flash-attn=off engine-build=b4000 "
         "gpu=CUDA0 ");
   CHECK(engine_of(old).all_logits);
   CHECK(engine_of(old).gpu_layers == 1);

@@ -56,8 +56,9 @@ struct LoggedSettings {
   std::optional<bool> kv_unified;
   std::string cache_type_k;  // "f16"; empty where not printed
   std::string cache_type_v;
-  bool full_windows = false;     // "using full-size SWA cache"
-  bool pipeline_copies = false;  // "pipeline parallelism enabled"
+  bool full_windows = false;  // "using full-size SWA cache"
+  /// Whether inputs are kept several times: "pipeline parallelism enabled (n_copies=4)".
+  std::optional<bool> pipeline_copies;
   /// First layers whose experts were moved to main memory (--n-cpu-moe), where the log lists them.
   std::optional<std::uint64_t> host_expert_layers;
 };
@@ -91,6 +92,8 @@ struct EngineLog {
   std::optional<std::uint64_t> build_number;  // of llama.cpp: 5192
   /// Its compute buffers are printed under names that llama.cpp gave up early in 2026.
   bool old_names = false;
+  /// A build of the time when llama.cpp's lines began as this log's do, if later ones do not.
+  std::optional<std::uint64_t> build_of_names;
   LoggedModel model;
   LoggedSettings settings;
   LoggedServing serving;

@@ -16,19 +16,6 @@
 
 namespace vramcalc::memory {
 
-/// The first build that reserves logits for the tokens of a ubatch that ask for them alone, not for
-/// all of them (https://github.com/ggml-org/llama.cpp, llama_context::graph_reserve). Published
-/// logs show all of them up to b8893 and few from b9496 on.
-inline constexpr std::uint64_t first_build_with_few_logits = 9000;
-
-/// Builds of llama.cpp in which --split-mode row works on CUDA. The first, about b4000, spread
-/// cache and layers over the GPUs (https://github.com/ggml-org/llama.cpp/pull/10026); the first
-/// without it prints "version: 9890 (74976e1ae)"
-/// (https://github.com/ggml-org/llama.cpp/issues/25884), the commit of
-/// https://github.com/ggml-org/llama.cpp/pull/24216.
-inline constexpr std::uint64_t first_build_with_layers_in_rows = 4000;
-inline constexpr std::uint64_t first_build_without_rows = 9890;
-
 /// The GPU backend: each has its own alignment, workspace and ways to spread a matrix.
 enum class LlamaCppBackend : std::uint8_t { cuda, vulkan };
 
@@ -64,9 +51,11 @@ struct LlamaCpp {
   std::vector<TensorOverride> override_tensor;
   /// Tensors are moved, and which is not known: several GPUs then work one after the other.
   bool has_overrides = false;
-  bool all_logits = false;             // reserves logits of every token of a ubatch: builds up to
-                                       // b9000 or so, and programs that ask for them (perplexity)
-  std::optional<std::uint64_t> build;  // where it is known: what --split-mode row comes to
+  /// The build of llama.cpp whose compute graph is meant; absent: the newest known. Set by
+  /// set_build(), with what else the build decides.
+  std::optional<std::uint64_t> build;
+  bool all_logits = false;             // reserves logits of every token of a ubatch: older builds,
+                                       // and programs that ask for them (perplexity)
   std::uint64_t cache_ram_mib = 8192;  // --cache-ram of llama-server: prompts kept in RAM
   std::uint64_t context_checkpoints = 32;  // --ctx-checkpoints of llama-server, per slot
 
@@ -74,6 +63,9 @@ struct LlamaCpp {
   std::vector<std::shared_ptr<const model::Model>> lora;  // --lora
   std::shared_ptr<const model::Model> draft;              // --model-draft
 };
+
+/// The options as that build of llama.cpp takes them: what is reserved has changed over the years.
+void set_build(LlamaCpp& options, std::uint64_t build);
 
 [[nodiscard]] std::string_view id_of(LlamaCppBackend backend);  // "cuda"
 [[nodiscard]] std::string_view id_of(SplitMode mode);           // "layer"

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "memory/llama_cpp/builds.h"
 #include "memory/llama_cpp/graph/reserve.h"
 #include "memory/llama_cpp/graph/vulkan_order.h"
 #include "memory/llama_cpp/layers/decoder.h"
@@ -81,30 +82,39 @@ std::vector<std::size_t> telling_layers(const std::vector<std::size_t>& kinds, b
 
 // Large passes with weights in main memory are computed on the first GPU all the same, whichever
 // has the layer, with weights and caches copied there piece by piece: op_offload in
-// ggml_backend_sched_backend_id_from_cur, ggml/src/ggml-backend.cpp
-Device device_for_host_weights(const Placement& placement, std::uint64_t tokens) {
-  return placement.gpus > 0 && tokens >= fewest_tokens_offloaded ? Device{0} : host_device;
+// ggml_backend_sched_backend_id_from_cur, ggml/src/ggml-backend.cpp. GPUs that share every tensor
+// offer no such thing: offload_op of ggml/src/ggml-backend-meta.cpp.
+Device device_for_host_weights(const Builder& builder, const Placement& placement,
+                               std::uint64_t tokens) {
+  const bool offloads = placement.gpus > 0 && tokens >= fewest_tokens_offloaded &&
+                        builder.options().split_mode != SplitMode::tensor;
+  return offloads ? Device{0} : host_device;
 }
 
-Residence residence_of(const Placement& placement, std::size_t layer, std::uint64_t tokens) {
-  const Device home = placement.layers[layer];
-  const Device host_weights = device_for_host_weights(placement, tokens);
+Residence residence_at(Device home, Device host_weights, Device cache) {
   return {.compute = home.is_host() ? host_weights : home,
           .weights = home,
           .host_weights = host_weights,
-          .cache = placement.cache_of(layer)};
+          .cache = cache};
+}
+
+Residence residence_of(const Builder& builder, const Placement& placement, std::size_t layer) {
+  return residence_at(placement.layers[layer],
+                      device_for_host_weights(builder, placement, builder.tokens()),
+                      placement.cache_of(layer));
 }
 
 Graph build(Builder& builder, Decoder& decoder, const Placement& placement,
             const std::vector<std::size_t>& layers) {
-  builder.enter(residence_of(placement, 0, builder.tokens()));
+  builder.enter(residence_of(builder, placement, 0));
   NodeId stream = decoder.begin();
   for (const std::size_t layer : layers) {
-    builder.enter(residence_of(placement, layer, builder.tokens()));
+    builder.enter(residence_of(builder, placement, layer));
     stream = decoder.layer(layer, stream);
   }
-  builder.enter({placement.output, placement.output,
-                 device_for_host_weights(placement, builder.outputs()), placement.output});
+  builder.enter(residence_at(placement.output,
+                             device_for_host_weights(builder, placement, builder.outputs()),
+                             placement.output));
   stream = decoder.end(stream);
   Graph& graph = builder.graph();
   const LayerTensors& whole = builder.tensors().whole;
@@ -115,6 +125,8 @@ Graph build(Builder& builder, Decoder& decoder, const Placement& placement,
   return std::move(graph);
 }
 
+}  // namespace
+
 bool is_pipeline(const LlamaCpp& options, const Placement& placement) {
   const bool all_on_gpus = std::none_of(placement.layers.begin(), placement.layers.end(),
                                         [](Device device) { return device.is_host(); }) &&
@@ -124,12 +136,10 @@ bool is_pipeline(const LlamaCpp& options, const Placement& placement) {
          !options.has_overrides;
 }
 
-}  // namespace
-
 std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
                                            const model::Architecture& architecture,
                                            const Workload& workload, const LlamaCpp& options,
-                                           const Placement& placement) {
+                                           const Placement& placement, bool with_pipeline) {
   const ModelTensors tensors =
       tensors_by_layer(stored, architecture.layers.size(), placement.overrides);
   Builder builder{architecture, tensors, workload, options};
@@ -139,14 +149,15 @@ std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
   Graph graph = build(builder, *decoder, placement, layers);
   const bool vulkan = options.backend == LlamaCppBackend::vulkan;
   std::vector<Split> splits = split(graph);
-  if (vulkan) {
+  if (vulkan && reorders_for_vulkan(options)) {
     order_for_vulkan(graph, splits);
   }
   const ReserveOptions reserve_options{
       .gpus = placement.gpus,
       .gpu_alignment = vulkan ? vulkan_alignment : cuda_alignment,
-      .most_gpu_chunk_bytes = vulkan ? vulkan_chunk_bytes : AddressSpace::unlimited,
-      .copies = is_pipeline(options, placement) ? pipeline_copies : 1};
+      .most_gpu_chunk_bytes =
+          vulkan && allocates_in_chunks(options) ? vulkan_chunk_bytes : AddressSpace::unlimited,
+      .copies = with_pipeline && is_pipeline(options, placement) ? pipeline_copies : 1};
   std::vector<ComputeBuffer> buffers;
   for (const ReservedBuffer& buffer : reserve(graph, splits, reserve_options, true)) {
     ComputeBuffer result{buffer.device, Bytes{buffer.bytes}, {}};

@@ -27,12 +27,17 @@ struct ComputeBuffer {
   std::vector<LiveTensor> peak;  // largest first
 };
 
+/// Whether several GPUs work on several ubatches at once, for which inputs are kept several times
+/// (llama_context, src/llama-context.cpp).
+[[nodiscard]] bool is_pipeline(const LlamaCpp& options, const Placement& placement);
+
 /// Buffers of every device that takes part, the host last. What a layer computes follows from the
-/// tensors that it has.
+/// tensors that it has. `with_pipeline`: false where a pipeline is given up for want of memory.
 [[nodiscard]] std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
                                                          const model::Architecture& architecture,
                                                          const Workload& workload,
                                                          const LlamaCpp& options,
-                                                         const Placement& placement);
+                                                         const Placement& placement,
+                                                         bool with_pipeline = true);
 
 }  // namespace vramcalc::memory::llama_cpp

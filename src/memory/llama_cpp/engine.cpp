@@ -1,9 +1,11 @@
 #include "memory/llama_cpp/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <vramcalc/core/spelling.h>
 
+#include "memory/llama_cpp/builds.h"
 #include "memory/llama_cpp/cache.h"
 #include "memory/llama_cpp/cache_items.h"
 #include "memory/llama_cpp/companions.h"
@@ -84,6 +86,26 @@ void add_compute(Estimate& estimate, const std::vector<ComputeBuffer>& buffers,
   }
 }
 
+// Where the copies of a pipeline do not fit, llama.cpp goes without them ("retrying without
+// pipeline parallelism", src/llama-context.cpp).
+bool fits(const Estimate& estimate, const std::vector<ComputeBuffer>& buffers,
+          std::span<const GpuMemory> gpus) {
+  std::vector<Bytes> taken(gpus.size());
+  const auto take = [&](Device device, Bytes bytes) {
+    if (!device.is_host()) {
+      taken.at(device.index) += bytes;
+    }
+  };
+  for (const LineItem& item : estimate.items) {
+    take(item.device, item.expected);
+  }
+  for (const ComputeBuffer& buffer : buffers) {
+    take(buffer.device, buffer.bytes);
+  }
+  return std::equal(taken.begin(), taken.end(), gpus.begin(),
+                    [](Bytes bytes, const GpuMemory& gpu) { return bytes <= free_memory(gpu); });
+}
+
 // ubatch and batch bound each other (llama_context, src/llama-context.cpp).
 LlamaCpp effective(const LlamaCpp& options) {
   LlamaCpp result = options;
@@ -117,13 +139,25 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
     estimate.items.insert(estimate.items.end(), items.begin(), items.end());
   };
   add(cache_items(blocks, placement));
-  add_compute(estimate,
-              compute_buffers(stored, architecture, question.workload, options, placement),
-              is_less_well_known(options, weights, placement) ? spread_with_host : spread_on_gpus);
   for (std::size_t gpu = 0; gpu < placement.gpus; ++gpu) {
     estimate.items.push_back(
         gpu_context(Device{static_cast<std::uint32_t>(gpu)}, gpus[gpu], options.backend));
   }
+  const auto buffers = [&](bool with_pipeline) {
+    return compute_buffers(stored, architecture, question.workload, options, placement,
+                           with_pipeline);
+  };
+  std::vector<ComputeBuffer> compute = buffers(true);
+  if (is_pipeline(options, placement) && can_give_up_pipeline(options) &&
+      !fits(estimate, compute, gpus)) {
+    std::vector<ComputeBuffer> without = buffers(false);
+    if (fits(estimate, without, gpus)) {
+      compute = std::move(without);
+      estimate.warnings.push_back({MessageId::llama_cpp_no_pipeline, {}});
+    }
+  }
+  add_compute(estimate, compute,
+              is_less_well_known(options, weights, placement) ? spread_with_host : spread_on_gpus);
   estimate.items.push_back(output_buffer(architecture.vocabulary, question.workload));
   add(prompt_cache(blocks, question.workload, options));
   add(companion_items(question, options, placement, gpus));

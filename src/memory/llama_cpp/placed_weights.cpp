@@ -30,6 +30,18 @@ constexpr std::array<std::string_view, 3> shared_by_layers{"rope_freqs", "rope_f
 // src/models/gemma3n.cpp, src/models/gemma4.cpp
 constexpr std::array<std::string_view, 2> head_before_embeddings{"gemma3n", "gemma4"};
 
+// What --split-mode tensor cuts into parts; every GPU has all the rest. By the pattern lists of
+// llama_meta_device_get_split_state, src/llama-model.cpp
+constexpr std::array<std::string_view, 22> divided_tensors{
+    "attn_q",      "attn_k",           "attn_v",   "attn_qkv",     "attn_gate", "attn_sinks",
+    "attn_output", "ssm_dt",           "ssm_a",    "ssm_alpha",    "ssm_beta",  "ssm_ba",
+    "ssm_conv1d",  "ssm_out",          "ffn_up",   "ffn_up_exps",  "ffn_gate",  "ffn_gate_exps",
+    "ffn_gate_up", "ffn_gate_up_exps", "ffn_down", "ffn_down_exps"};
+
+bool is_divided(const TensorName& name) {
+  return name.layer ? is_one_of(divided_tensors, name.root) : name.root == "output";
+}
+
 bool is_tower(TensorPart part) {
   return part == TensorPart::vision || part == TensorPart::audio;
 }
@@ -109,21 +121,26 @@ class WeightPlacer {
       add_whole(home, stored);
     }
     for (std::size_t gpu = 0; gpu < shares.size(); ++gpu) {
-      add_bytes(devices_[gpu], stored.tensor->part, shares[gpu]);
+      add_bytes(devices_[gpu], *stored.tensor, shares[gpu]);
     }
   }
 
   void add_whole(Device device, const model::StoredTensor& stored) {
-    add_bytes(device.is_host() ? devices_.back() : devices_[device.index], stored.tensor->part,
+    add_bytes(device.is_host() ? devices_.back() : devices_[device.index], *stored.tensor,
               stored.bytes);
   }
 
-  static void add_bytes(PlacedWeights::OnDevice& place, TensorPart part, Bytes bytes) {
-    if (part == TensorPart::mtp) {
+  static void add_bytes(PlacedWeights::OnDevice& place, const model::Tensor& tensor, Bytes bytes) {
+    if (tensor.part == TensorPart::mtp) {
       place.mtp += bytes;
       ++place.mtp_tensors;
     } else {
       place.language += bytes;
+      // A head that is the token embedding bears its name, and is cut as a head.
+      const TensorName name = parsed_name(tensor.name);
+      if (!is_divided(name) && name.root != "token_embd") {
+        place.mirrored += bytes;
+      }
       if (bytes != Bytes{}) {
         ++place.tensors;
       }

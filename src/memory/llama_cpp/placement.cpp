@@ -5,6 +5,8 @@
 
 #include <vramcalc/core/error.h>
 
+#include "memory/llama_cpp/builds.h"
+
 namespace vramcalc::memory::llama_cpp {
 namespace {
 
@@ -15,13 +17,12 @@ void check_split_mode(const LlamaCpp& options) {
   if (options.split_mode != SplitMode::row) {
     return;
   }
-  const std::uint64_t build = options.build.value_or(first_build_without_rows);
-  if (build >= first_build_without_rows || build < first_build_with_layers_in_rows) {
-    throw Error(ErrorKind::unsupported,
-                {build >= first_build_without_rows ? MessageId::llama_cpp_split_rows
-                                                   : MessageId::llama_cpp_split_rows_early,
-                 {}},
-                Text{MessageId::hint_llama_cpp_split_mode, {}});
+  const bool is_refused = refuses_row_split(options);
+  if (is_refused || !spreads_layers_with_rows(options)) {
+    throw Error(
+        ErrorKind::unsupported,
+        {is_refused ? MessageId::llama_cpp_split_rows : MessageId::llama_cpp_split_rows_early, {}},
+        Text{MessageId::hint_llama_cpp_split_mode, {}});
   }
 }
 

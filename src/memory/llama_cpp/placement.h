@@ -56,6 +56,8 @@ struct PlacedWeights {
   struct OnDevice {
     Device device;
     Bytes language;
+    /// Of `language`, what --split-mode tensor keeps whole on every GPU.
+    Bytes mirrored;
     /// Of multi-token-prediction layers. llama.cpp loads them only for a draft that uses them
     /// (--spec-type draft-mtp), else it skips them: they are no part of `language`.
     Bytes mtp;

@@ -40,15 +40,20 @@ bool is_shared(const LineItem& item) {
   }
 }
 
-LineItem share(const LineItem& whole, Device device, std::uint64_t part, std::uint64_t parts) {
+LineItem share(const LineItem& whole, Bytes mirrored, Device device, std::uint64_t part,
+               std::uint64_t parts) {
+  const auto of = [&](Bytes bytes) {
+    return share_of(bytes - mirrored, Bytes{part}, Bytes{parts}) + mirrored;
+  };
   LineItem item = whole;
   item.device = device;
-  item.low = share_of(whole.low, Bytes{part}, Bytes{parts});
-  item.expected = share_of(whole.expected, Bytes{part}, Bytes{parts});
-  item.high = share_of(whole.high, Bytes{part}, Bytes{parts});
+  item.low = of(whole.low);
+  item.expected = of(whole.expected);
+  item.high = of(whole.high);
   item.basis = Basis::derived;
   item.formula = "tensor-share";
   item.terms = {{"whole", whole.expected.count(), TermUnit::bytes, TermOrigin::computed},
+                {"mirrored", mirrored.count(), TermUnit::bytes, TermOrigin::model},
                 {"part", part, TermUnit::count, TermOrigin::engine},
                 {"parts", parts, TermUnit::count, TermOrigin::engine}};
   return item;
@@ -65,6 +70,19 @@ void check_overrides(const LlamaCpp& options, std::size_t gpus) {
   }
 }
 
+// Of the weights of the only GPU, what each of several would hold.
+Bytes mirrored_weights(const Question& question, const LlamaCpp& options,
+                       std::span<const GpuMemory> gpus) {
+  const model::Architecture& architecture = question.model.layout->architecture;
+  const model::StoredModel stored = model::stored_in(question.model, question.format);
+  const Placement placement = place(count_layers(stored, architecture), options, gpus);
+  Bytes mirrored;
+  for (const auto& place : place_weights(stored, architecture, placement).devices) {
+    mirrored += place.device.is_host() ? Bytes{} : place.mirrored;
+  }
+  return mirrored;
+}
+
 }  // namespace
 
 Estimate split_by_tensor(const Question& question, const LlamaCpp& options,
@@ -72,9 +90,9 @@ Estimate split_by_tensor(const Question& question, const LlamaCpp& options,
   check_tensor_split(options.tensor_split, gpus.size());
   check_overrides(options, gpus.size());
   LlamaCpp on_one = options;
-  on_one.split_mode = SplitMode::none;
   on_one.tensor_split.clear();
   Estimate whole = estimate(question, on_one, gpus.first(1));
+  const Bytes mirrored = mirrored_weights(question, on_one, gpus.first(1));
   const std::vector<std::uint64_t> parts = parts_of(options, gpus.size());
   const std::uint64_t all = std::accumulate(parts.begin(), parts.end(), std::uint64_t{0});
   std::vector<LineItem> items;
@@ -87,7 +105,8 @@ Estimate split_by_tensor(const Question& question, const LlamaCpp& options,
       if (item.component == Component::context) {
         items.push_back(gpu_context(device, gpus[gpu], options.backend));
       } else if (is_shared(item)) {
-        items.push_back(share(item, device, parts[gpu], all));
+        const bool are_weights = item.component == Component::weights;
+        items.push_back(share(item, are_weights ? mirrored : Bytes{}, device, parts[gpu], all));
       } else {
         items.push_back(item);  // each GPU works on every layer
         items.back().device = device;

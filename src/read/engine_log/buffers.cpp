@@ -35,6 +35,31 @@ constexpr std::string_view tensors_prefix = "load_tensors:";
 constexpr std::array<std::string_view, 3> old_prefixes{
     "llama_context:", "llama_new_context_with_model:", "llama_init_from_model:"};
 
+// How llama.cpp's lines began, and a build of the middle of that time: the names went in January
+// 2025, March 2025, August 2025 and January 2026 (https://github.com/ggml-org/llama.cpp, pull
+// requests 10902, 11110, 12181, 15535 and 18547).
+struct NamesOfTime {
+  std::string_view prefix;
+  std::uint64_t build;
+};
+constexpr std::uint64_t build_of_2023 = 1500;
+constexpr std::array names_of_times{
+    NamesOfTime{"llm_load_tensors:", 4000},
+    NamesOfTime{"llama_new_context_with_model:", 4000},
+    NamesOfTime{"llama_kv_cache_init:", 4500},
+    NamesOfTime{"llama_init_from_model:", 4700},
+    NamesOfTime{"llama_kv_cache_unified:", 5700},
+    NamesOfTime{"llama_context:", 7000},
+};
+
+void note_time(std::string_view line, memory::EngineLog& log) {
+  for (const NamesOfTime& names : names_of_times) {
+    if (contains(line, names.prefix)) {
+      log.build_of_names = std::min(log.build_of_names.value_or(names.build), names.build);
+    }
+  }
+}
+
 // Quotes and bars of whatever a line was pasted into.
 std::string_view without_quotes(std::string_view word) {
   word.remove_prefix(std::min(word.find_first_not_of("`|\"'>"), word.size()));
@@ -84,6 +109,10 @@ void take(const Owner& owner, const PrintedSize& size, const LogLine& line, LogS
         std::any_of(old_prefixes.begin(), old_prefixes.end(),
                     [&](std::string_view prefix) { return contains(line.text, prefix); });
   }
+  // Output buffers are printed as they always were.
+  if (owner.component != Component::output) {
+    note_time(line.text, state.log);
+  }
   state.add(
       {kept_text(owner.device), owner.component, size.bytes, size.resolution, line.number, false});
 }
@@ -127,6 +156,7 @@ bool read_old_buffers(const LogLine& line, LogState& state) {
     const std::optional<PrintedSize> size = rest ? assigned_size(*rest) : std::nullopt;
     if (size && contains(line.text, form.prefix)) {
       state.log.old_names = true;
+      state.log.build_of_names = build_of_2023;
       state.add({std::string{form.device}, form.component, size->bytes, size->resolution,
                  line.number, false});
       return true;

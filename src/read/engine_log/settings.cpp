@@ -78,6 +78,21 @@ void read_sequences(std::string_view text, memory::LoggedSettings& settings) {
   }
 }
 
+// Programs may be built for one copy, which is none; where the copies do not fit, llama.cpp goes on
+// without: "compute buffer allocation failed, retrying without pipeline parallelism".
+bool read_pipeline(const LogLine& line, LogState& state) {
+  const bool is_given_up = contains(line.text, "retrying without pipeline parallelism");
+  if (!is_given_up && !contains(line.text, "pipeline parallelism enabled")) {
+    return false;
+  }
+  const auto copies = behind(line.text, "n_copies=");
+  const bool is_single = copies && leading_whole(*copies) == 1;
+  if (!state.later_context) {
+    state.log.settings.pipeline_copies = !is_given_up && !is_single;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool read_settings(const LogLine& line, LogState& state) {
@@ -89,13 +104,12 @@ bool read_settings(const LogLine& line, LogState& state) {
       return true;
     }
   }
+  if (read_pipeline(line, state)) {
+    return true;
+  }
   const std::optional<std::string_view> rest = behind_context_prefix(line.text);
   if (!rest) {
     return false;
-  }
-  if (contains(*rest, "pipeline parallelism enabled")) {
-    state.log.settings.pipeline_copies = true;
-    return true;
   }
   const std::string_view key = trimmed(until(*rest, "="));
   const std::optional<std::string_view> value = behind(*rest, "=");

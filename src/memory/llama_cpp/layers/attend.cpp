@@ -1,4 +1,5 @@
 // Queries meet a cache: build_attn_mha of llama.cpp's src/llama-graph.cpp.
+#include "memory/llama_cpp/builds.h"
 #include "memory/llama_cpp/layers/builder.h"
 
 namespace vramcalc::memory::llama_cpp {
@@ -24,7 +25,8 @@ NodeId expand_values(Builder& builder, const LayerTensors& tensors, NodeId summe
 std::uint64_t converted_cache_bytes(const Builder& builder, const AttentionSizes& sizes,
                                     const CacheCells& cells) {
   constexpr std::uint64_t half_bytes = 2;
-  if (builder.options().backend != LlamaCppBackend::cuda) {
+  if (builder.options().backend != LlamaCppBackend::cuda ||
+      !reserves_converted_caches(builder.options())) {
     return 0;
   }
   const Workload& workload = builder.workload();

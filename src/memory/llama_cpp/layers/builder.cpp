@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "memory/llama_cpp/builds.h"
 #include "memory/llama_cpp/layers/families.h"
 
 namespace vramcalc::memory::llama_cpp {
@@ -67,8 +68,16 @@ const CacheInputs& Builder::cache_inputs(std::uint64_t window) {
   inputs.cells =
       window == 0 ? full_cells(workload_, options_) : window_cells(window, workload_, options_);
   const std::uint64_t streams = inputs.cells.streams;
-  inputs.mask = graph_.input(window == 0 ? "KQ mask" : "KQ mask (window)",
-                             {inputs.cells.cells, tokens() / streams, 1, streams}, flash ? 2 : 4);
+  const std::string_view name = window == 0 ? "KQ mask" : "KQ mask (window)";
+  const NodeShape shape{inputs.cells.cells, tokens() / streams, 1, streams};
+  const bool is_narrow = flash && has_narrow_masks(options_);
+  inputs.mask = graph_.input(name, shape, is_narrow ? 2 : 4);
+  if (flash && !is_narrow) {
+    inputs.mask = graph_.add_node(Operation::copy, name, shape, {inputs.mask}, 2);
+  }
+  if (!writes_by_index(options_)) {
+    return inputs;
+  }
   inputs.key_places = graph_.input("attn_inp_k_idxs", {tokens(), 1, 1, 1}, 8);
   // Transposed values go to one place each.
   inputs.value_places =

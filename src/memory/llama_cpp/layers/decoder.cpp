@@ -2,11 +2,17 @@
 // the ends of the graphs in src/models/*.cpp.
 #include "memory/llama_cpp/layers/decoder.h"
 
+#include "memory/llama_cpp/builds.h"
 #include "memory/llama_cpp/layers/decoder_layer.h"
 #include "memory/llama_cpp/layers/families.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
+
+// Layers for drafts read what all tokens come to: no token is left out before the end.
+bool selects_late(const Builder& builder) {
+  return selects_after_norm(builder.family()) && serves_drafts(builder.options());
+}
 
 // Images bring a vector for the input and one more for each of the first layers:
 // src/models/qwen3vl.cpp, n_deepstack_layers.
@@ -62,7 +68,9 @@ NodeId Decoder::embed(std::uint64_t inputs) {
     stream = graph().add_node(Operation::other, "embd_padded", widened, {stream});
   }
   graph().expand(stream);
-  graph().expand(vectors);  // the other way in, for programs that bring vectors
+  if (has_both_inputs(builder_.options())) {
+    graph().expand(vectors);  // the other way in, for programs that bring vectors
+  }
   return stream;
 }
 
@@ -88,7 +96,7 @@ NodeId Decoder::begin() {
 
 NodeId Decoder::layer(std::size_t index, NodeId stream) {
   const bool is_last = index + 1 == builder_.architecture().layers.size();
-  return decoder_layer(builder_, index, stream, is_last && !selects_after_norm(builder_.family()));
+  return decoder_layer(builder_, index, stream, is_last && !selects_late(builder_));
 }
 
 NodeId Decoder::select_outputs(NodeId stream) {
@@ -99,7 +107,7 @@ NodeId Decoder::select_outputs(NodeId stream) {
 
 NodeId Decoder::end(NodeId stream) {
   stream = builder_.norm("result_norm", stream, whole(), "output_norm.weight");
-  return selects_after_norm(builder_.family()) ? select_outputs(stream) : stream;
+  return selects_late(builder_) ? select_outputs(stream) : stream;
 }
 
 std::unique_ptr<Decoder> decoder_of(Builder& builder) {

@@ -166,6 +166,10 @@ NodeId routed_experts(Builder& builder, const LayerTensors& tensors, NodeId sour
   }
   NodeId outputs =
       by_expert("ffn_moe_down", hidden, active, "ffn_down_exps.weight", "ffn_down_exps.bias");
+  // What has no weights follows a GPU, and goes back from the host.
+  if (graph.device().is_host()) {
+    builder.work_at_home();
+  }
   if (!weighted_before) {
     outputs = graph.like(Operation::multiply, "ffn_moe_weighted", {outputs, routing.weights});
   }
