@@ -188,3 +188,14 @@ TEST_CASE("a mixed pair gets layers by what each card can hold", "[plan]") {
     CHECK(device.at("total_bytes") <= device.at("usable_bytes"));
   }
 }
+
+TEST_CASE("a file that is still to be made has no draft layers to place", "[plan]") {
+  // Qwen3.5's 40 layers and the output, and a draft layer that nobody asks for.
+  const std::string question = "estimate qwen3.5-35b-a3b -p q4_k_m --gpu h100-sxm5-80gb --json";
+  const Json all = test::json(question);
+  REQUIRE(all.at("model").at("mtp_parameters") > 0);
+  const Json every_layer = test::json(question + " --gpu-layers 41");
+  CHECK(every_layer.at("total_bytes") == all.at("total_bytes"));
+  const Json with_drafts = test::json(question + " --gpu-layers 41 --spec-type draft-mtp");
+  CHECK(with_drafts.at("host_bytes") > all.at("host_bytes"));
+}

@@ -124,7 +124,7 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
   const model::Model& model = question.model;
   const model::Architecture& architecture = model.layout->architecture;
   const model::StoredModel stored = model::stored_in(model, question.format);
-  const Placement placement = place(count_layers(stored, architecture), options, gpus);
+  const Placement placement = place(count_layers(question, options, stored), options, gpus);
   const std::vector<CacheBlock> blocks = cache_blocks(architecture, question.workload, options);
 
   Estimate estimate;

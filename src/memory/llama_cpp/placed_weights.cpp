@@ -185,6 +185,14 @@ std::size_t count_layers(const model::StoredModel& stored,
   return architecture.layers.size() + mtp_layers.size();
 }
 
+std::size_t count_layers(const Question& question, const LlamaCpp& options,
+                         const model::StoredModel& stored) {
+  const model::Architecture& architecture = question.model.layout->architecture;
+  const bool has_drafts =
+      question.model.source == model::ModelSource::gguf || options.draft_mtp_tokens != 0;
+  return has_drafts ? count_layers(stored, architecture) : architecture.layers.size();
+}
+
 PlacedWeights place_weights(const model::StoredModel& stored,
                             const model::Architecture& architecture, const Placement& placement) {
   Bytes towers;

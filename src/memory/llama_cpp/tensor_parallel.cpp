@@ -75,7 +75,7 @@ Bytes mirrored_weights(const Question& question, const LlamaCpp& options,
                        std::span<const GpuMemory> gpus) {
   const model::Architecture& architecture = question.model.layout->architecture;
   const model::StoredModel stored = model::stored_in(question.model, question.format);
-  const Placement placement = place(count_layers(stored, architecture), options, gpus);
+  const Placement placement = place(count_layers(question, options, stored), options, gpus);
   Bytes mirrored;
   for (const auto& place : place_weights(stored, architecture, placement).devices) {
     mirrored += place.device.is_host() ? Bytes{} : place.mirrored;

@@ -97,6 +97,20 @@ Mixture mixture_of(const Architecture& architecture, std::span<const Candidate> 
   return mixture;
 }
 
+// A mixture goes by how many tensors a file has, draft layers included. One that is still to be
+// made of a published config is made without them (`convert_hf_to_gguf.py --no-mtp`).
+std::vector<Candidate> counted_candidates(std::vector<Candidate> candidates,
+                                          std::span<const Tensor> tensors,
+                                          const Architecture& architecture) {
+  const bool is_of_file = architecture.model_type.empty();
+  if (!is_of_file) {
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+      return tensors[candidate.position].part == TensorPart::mtp;
+    });
+  }
+  return candidates;
+}
+
 const GgufFileTypeFacts& file_type_named(const std::string& name) {
   const GgufFileTypeFacts* file = find_gguf_file_type(name);
   if (file == nullptr) {
@@ -120,8 +134,9 @@ StoredModel store_as_gguf(const Inventory& inventory, const Architecture& archit
   const std::span<const Tensor> tensors = inventory.tensors();
   std::vector<Candidate> candidates = candidates_of(tensors);
   sort_as_quantised(candidates, tensors);
-  TypeChooser chooser(
-      mixture_of(architecture, candidates, file_type_named(recipe.file_type), recipe.imatrix));
+  TypeChooser chooser(mixture_of(architecture,
+                                 counted_candidates(candidates, tensors, architecture),
+                                 file_type_named(recipe.file_type), recipe.imatrix));
   std::vector<StorageType> types(tensors.size());
   std::transform(tensors.begin(), tensors.end(), types.begin(),
                  [](const Tensor& tensor) { return tensor.type; });
