@@ -256,6 +256,7 @@ TEST_CASE("every flag of a command is in docs/engines.md", "[launch]") {
       "--batch-size 1024 --ubatch-size 256 --kv-precision q8_0 --flash-attn on --kv-unified on",
       "plan qwen3-30b-a3b --engine llama.cpp --gpu rtx-3060 --swa-full --no-kv-offload",
       "plan llama-3.1-70b --engine llama.cpp --gpu rtx-4090 --gpu rtx-3090",
+      "plan qwen3.5-27b --engine llama.cpp --gpu rtx-4090",
       "plan qwen3-30b-a3b --engine llama.cpp -p q4_k_m --gpu rtx-4090 --override-tensor exps=CPU",
       "plan llama-3.1-8b --engine llama.cpp -p q4_k_m --gpu rtx-4090x2 --split-mode tensor",
       "plan llama-3.1-8b --engine llama-cli -p bf16 --gpu rtx-4090",

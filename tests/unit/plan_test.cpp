@@ -108,6 +108,38 @@ TEST_CASE("the command of llama-server asks for what was estimated", "[plan]") {
   CHECK(again.at("verdict") == plan.at("verdict"));
 }
 
+TEST_CASE("the commands of servers ask for what was estimated", "[plan]") {
+  const auto [model, rig] =
+      GENERATE(table<std::string, std::string>({{"llama-3.1-70b", "--gpu rtx-4090x3"},
+                                                {"llama-3.1-70b", "--gpu rtx-4090x2"},
+                                                {"qwen3-32b", "--gpu rtx-3090x4"},
+                                                {"qwen3-14b", "--gpu rtx-4090 --gpu rtx-3090"},
+                                                {"llama-3.1-8b", "--gpu a100-sxm4-80gb"}}));
+  const std::string engine = GENERATE(as<std::string>{}, "vllm", "sglang");
+  INFO(model << " " << rig << " " << engine);
+  const Json answer = test::json("plan " + model + " " + rig + " --engine " + engine + " --json");
+  const Json& plan = answer.at("plans").at(0);
+  const std::vector<std::string> words = start_words(plan);
+  std::string line = "estimate " + model + " " + rig + " --engine " + engine + " -p " +
+                     plan.at("precision").get<std::string>();
+  for (const std::string option :
+       {"--max-model-len", "--context-length", "--gpu-memory-utilization", "--tensor-parallel-size",
+        "--pipeline-parallel-size", "--max-num-seqs", "--mem-fraction-static", "--tp-size",
+        "--pp-size", "--cuda-graph-max-bs"}) {
+    if (const std::string value = value_of(words, option); !value.empty()) {
+      line += " " + option + " " + value;
+    }
+  }
+  for (const std::string flag : {"--enforce-eager", "--disable-cuda-graph"}) {
+    if (std::find(words.begin(), words.end(), flag) != words.end()) {
+      line += " " + flag;
+    }
+  }
+  const Json again = test::json(line + " --json");
+  CHECK(again.at("total_bytes") == plan.at("total_bytes"));
+  CHECK(again.at("verdict") == plan.at("verdict"));
+}
+
 TEST_CASE("what was given stays, what was not is decided with its reason", "[plan]") {
   const Json given = test::json(
       "plan qwen3-32b --engine llama.cpp -p q5_k_m --context 4k --parallel 2 --gpu rtx-4090 "

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "advise/launch/engines.h"
+#include "advise/launch/ranks.h"
 #include "advise/launch/weights_source.h"
 #include "advise/launch/words.h"
 
@@ -32,9 +33,9 @@ Launch launch_sglang(const EstimateAnswer& answer, const memory::Sglang& engine)
   if (engine.mem_fraction_static) {
     words.add("--mem-fraction-static", share_text(*engine.mem_fraction_static));
   }
-  const std::uint64_t cards = answer.devices.size();
-  words.add("--tp-size", engine.tp_size.value_or(engine.pp_size ? 1 : cards));
-  words.add_if("--pp-size", engine.pp_size);
+  const Ranks ranks = ranks_of(answer, engine.tp_size, engine.pp_size);
+  words.add("--tp-size", ranks.tensor);
+  words.add_unless("--pp-size", ranks.pipeline, 1);
   words.add_if("--chunked-prefill-size", engine.chunked_prefill_size);
   words.add_if("--cuda-graph-max-bs", engine.cuda_graph_max_bs);
   words.add_unless("--page-size", engine.page_size, usual.page_size);

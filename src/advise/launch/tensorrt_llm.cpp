@@ -3,6 +3,7 @@
 #include <string>
 
 #include "advise/launch/engines.h"
+#include "advise/launch/ranks.h"
 #include "advise/launch/weights_source.h"
 #include "advise/launch/words.h"
 
@@ -27,9 +28,9 @@ Launch launch_tensorrt_llm(const EstimateAnswer& answer, const memory::TensorRtL
   words.add("--max_num_tokens", engine.max_num_tokens);
   words.add("--kv_cache_free_gpu_memory_fraction",
             share_text(engine.kv_cache_free_gpu_memory_fraction));
-  const std::uint64_t cards = answer.devices.size();
-  words.add("--tp_size", engine.tp_size.value_or(engine.pp_size ? 1 : cards));
-  words.add_if("--pp_size", engine.pp_size);
+  const Ranks ranks = ranks_of(answer, engine.tp_size, engine.pp_size);
+  words.add("--tp_size", ranks.tensor);
+  words.add_unless("--pp_size", ranks.pipeline, 1);
   if (is_fp8(answer.workload.cache_type_k)) {
     launch.files.push_back({"options.yaml", "kv_cache_config:\n  dtype: fp8\n"});
     words.add("--extra_llm_api_options", "options.yaml");

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "advise/launch/engines.h"
+#include "advise/launch/ranks.h"
 #include "advise/launch/weights_source.h"
 #include "advise/launch/words.h"
 
@@ -43,10 +44,9 @@ void add_quantisation(Words& words, const EstimateAnswer& answer) {
 void add_options(Words& words, const EstimateAnswer& answer, const memory::Vllm& engine) {
   words.add("--max-model-len", answer.workload.context_tokens);
   words.add("--gpu-memory-utilization", share_text(memory::utilization_of(engine)));
-  const std::uint64_t cards = answer.devices.size();
-  words.add("--tensor-parallel-size",
-            engine.tensor_parallel_size.value_or(engine.pipeline_parallel_size ? 1 : cards));
-  words.add_if("--pipeline-parallel-size", engine.pipeline_parallel_size);
+  const Ranks ranks = ranks_of(answer, engine.tensor_parallel_size, engine.pipeline_parallel_size);
+  words.add("--tensor-parallel-size", ranks.tensor);
+  words.add_unless("--pipeline-parallel-size", ranks.pipeline, 1);
   words.add_if("--max-num-seqs", engine.max_num_seqs);
   words.add_if("--max-num-batched-tokens", engine.max_num_batched_tokens);
   if (cache_type(answer.workload.cache_type_k) != "auto") {

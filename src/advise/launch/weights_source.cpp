@@ -74,6 +74,13 @@ bool is_folder_known(const model::Model& model) {
          model.argument != "-" && !model.argument.empty();
 }
 
+// Draft layers that nobody asks for would count among the layers on the GPUs.
+bool is_without_drafts(const EstimateAnswer& answer) {
+  const auto* engine = std::get_if<memory::LlamaCpp>(&answer.engine);
+  return answer.model.mtp_parameters.value_or(0) > 0 &&
+         (engine == nullptr || engine->draft_mtp_tokens == 0);
+}
+
 WeightsSource placeholder(const EstimateAnswer& answer, const std::string& path, MessageId why) {
   WeightsSource source;
   source.reference = path;
@@ -156,10 +163,12 @@ WeightsSource gguf_source(const EstimateAnswer& answer) {
                               : is_16_bit(precision) || !converts_alone ? "bf16"
                                                                         : "auto";
   const std::string converted = stem + "-" + (converts_alone ? type : "BF16") + ".gguf";
-  source.preparation.push_back(
-      {LaunchStep::convert,
-       {},
-       {"python3", "convert_hf_to_gguf.py", folder, "--outfile", converted, "--outtype", outtype}});
+  std::vector<std::string> convert{
+      "python3", "convert_hf_to_gguf.py", folder, "--outfile", converted, "--outtype", outtype};
+  if (is_without_drafts(answer)) {
+    convert.emplace_back("--no-mtp");
+  }
+  source.preparation.push_back({LaunchStep::convert, {}, std::move(convert)});
   source.reference = stem + "-" + type + ".gguf";
   source.disk += bytes_in(answer, answer.format);
   if (!converts_alone) {
