@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "advise/load_advice.h"
-#include "advise/load_stages.h"
-#include "advise/load_times.h"
+#include "advise/loading/load_advice.h"
+#include "advise/loading/load_stages.h"
+#include "advise/loading/load_times.h"
 
 namespace vramcalc::advise {
 namespace {

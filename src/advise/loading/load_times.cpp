@@ -1,4 +1,4 @@
-#include "advise/load_times.h"
+#include "advise/loading/load_times.h"
 
 namespace vramcalc::advise {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <vramcalc/advise/together.h>
 
-#include "advise/set_load.h"
+#include "advise/together/set_load.h"
 
 namespace vramcalc::advise {
 

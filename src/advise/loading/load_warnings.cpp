@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "advise/load_advice.h"
-#include "advise/load_stages.h"
+#include "advise/loading/load_advice.h"
+#include "advise/loading/load_stages.h"
 
 namespace vramcalc::advise {
 

@@ -1,4 +1,4 @@
-#include "advise/logged_server.h"
+#include "advise/logged/logged_server.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include <vramcalc/core/spelling.h>
 
-#include "advise/logged_cards.h"
+#include "advise/logged/logged_cards.h"
 
 namespace vramcalc::advise {
 namespace {

@@ -1,4 +1,4 @@
-#include "advise/set_fit.h"
+#include "advise/together/set_fit.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "advise/logged_cards.h"
+#include "advise/logged/logged_cards.h"
 
 #include <algorithm>
 

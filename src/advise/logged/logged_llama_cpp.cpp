@@ -1,4 +1,4 @@
-#include "advise/logged_llama_cpp.h"
+#include "advise/logged/logged_llama_cpp.h"
 
 #include <algorithm>
 #include <array>
@@ -8,8 +8,8 @@
 
 #include <vramcalc/core/spelling.h>
 
-#include "advise/logged_cards.h"
-#include "advise/logged_split.h"
+#include "advise/logged/logged_cards.h"
+#include "advise/logged/logged_split.h"
 
 namespace vramcalc::advise {
 namespace {

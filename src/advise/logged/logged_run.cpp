@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "advise/logged_llama_cpp.h"
-#include "advise/logged_server.h"
+#include "advise/logged/logged_llama_cpp.h"
+#include "advise/logged/logged_server.h"
 
 namespace vramcalc::advise {
 

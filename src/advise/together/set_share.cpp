@@ -1,4 +1,4 @@
-#include "advise/set_share.h"
+#include "advise/together/set_share.h"
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-#include "advise/logged_split.h"
+#include "advise/logged/logged_split.h"
 
 #include <algorithm>
 #include <array>

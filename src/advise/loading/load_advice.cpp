@@ -1,11 +1,11 @@
-#include "advise/load_advice.h"
+#include "advise/loading/load_advice.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
 
-#include "advise/load_stages.h"
-#include "advise/load_times.h"
+#include "advise/loading/load_stages.h"
+#include "advise/loading/load_times.h"
 
 namespace vramcalc::advise {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <vramcalc/advise/fit.h>
 
-#include "advise/set_load.h"
+#include "advise/together/set_load.h"
 
 namespace vramcalc::advise {
 

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "advise/same_assumption.h"
-#include "advise/set_fit.h"
-#include "advise/set_load.h"
-#include "advise/set_share.h"
+#include "advise/together/set_fit.h"
+#include "advise/together/set_load.h"
+#include "advise/together/set_share.h"
 
 namespace vramcalc::advise {
 namespace {

@@ -1,4 +1,4 @@
-#include "advise/set_load.h"
+#include "advise/together/set_load.h"
 
 #include <algorithm>
 
