@@ -95,6 +95,14 @@ void add_rig(EstimateAnswer& answer, const EstimateRequest& request, const Deman
 
 }  // namespace
 
+hardware::Rig named_rig(const std::vector<KindFit>& kinds) {
+  hardware::Rig rig;
+  for (const KindFit& kind : kinds) {
+    rig.kinds.push_back({kind.rows.front().gpu, kind.named});
+  }
+  return rig;
+}
+
 std::optional<Assumption> memory_assumption(const hardware::Gpu& gpu) {
   const hardware::VisibleMemory memory = hardware::visible_memory(gpu);
   switch (memory.basis) {

@@ -30,8 +30,8 @@ std::vector<model::WeightFormat> gguf_formats(const Question& question) {
     formats.push_back(model::native_format(model));
   }
   for (const model::Precision& precision : model::precisions()) {
-    const bool plain = precision.id == model.native_precision &&
-                       (precision.id == "fp32" || precision.id == "bf16" || precision.id == "fp16");
+    const bool plain =
+        precision.id == model.native_precision && model::is_unquantised(precision.id);
     const bool usual_16_bit = precision.id == (is_16_bit ? "fp16" : "bf16");
     if (precision.family == model::PrecisionFamily::gguf || plain || usual_16_bit) {
       formats.push_back({precision, model::recipe_of(precision, options)});

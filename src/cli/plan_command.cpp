@@ -135,18 +135,6 @@ advise::PlanRequest request_for(const PlanOptions& options, const Catalogues& ca
   return request;
 }
 
-// Better is less: what fits, without main memory, in the precision that was named.
-std::pair<int, bool> rank(const advise::Plan& plan) {
-  return {static_cast<int>(*plan.answer.verdict), plan.uses_host};
-}
-
-advise::LoadTimeline timeline_of(const advise::Plan& plan, const hardware::Rig& rig,
-                                 const advise::LoadSettings& settings) {
-  const advise::EstimateAnswer& answer = plan.answer;
-  const advise::Demand demand{{answer.model, answer.format, answer.engine, answer.workload}, rig};
-  return advise::load_timeline(advise::load_request(demand, rig, settings));
-}
-
 report::PlanAnswer plans_of(const PlanOptions& options, const Catalogues& catalogues) {
   advise::LoadSettings loading = options.loading.resolve();
   report::PlanAnswer answer;
@@ -169,13 +157,12 @@ report::PlanAnswer plans_of(const PlanOptions& options, const Catalogues& catalo
   if (answer.plans.empty()) {
     throw Error(ErrorKind::unsupported, {MessageId::error_no_engine, {}});
   }
-  const auto best = std::min_element(
-      answer.plans.begin(), answer.plans.end(),
-      [](const advise::Plan& a, const advise::Plan& b) { return rank(a) < rank(b); });
-  answer.leading = static_cast<std::size_t>(best - answer.plans.begin());
+  answer.leading = advise::leading_plan(answer.plans);
   if (options.loading.is_asked_for()) {
     loading.ram = common.installed_ram;
-    answer.timeline = timeline_of(*best, {common.cards}, loading);
+    const advise::EstimateAnswer& leading = answer.plans[answer.leading].answer;
+    answer.timeline = advise::load_timeline(
+        advise::load_request(leading.estimate, leading.engine, {common.cards}, loading));
   }
   return answer;
 }

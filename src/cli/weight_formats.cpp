@@ -57,10 +57,6 @@ std::optional<model::Recipe> mlx_recipe(const model::Precision& precision) {
   return recipe;
 }
 
-bool is_16_bit(const model::Precision& precision) {
-  return precision.id == "fp16" || precision.id == "bf16" || precision.id == "fp32";
-}
-
 // GGUF files are llama.cpp's, EXL3 is ExLlamaV3's alone and all that it runs beside 16 bits
 // (https://github.com/turboderp-org/exllamav3, README); MLX has its own integers and the
 // microscaling formats (https://github.com/ml-explore/mlx, mlx.core.quantize).
@@ -70,10 +66,10 @@ bool runs(const EngineProgram& program, const model::Precision& precision) {
     case EngineKind::llama_cpp:
       return may_be_gguf_type(precision);
     case EngineKind::exllamav3:
-      return is_exl3 || is_16_bit(precision);
+      return is_exl3 || model::is_unquantised(precision.id);
     case EngineKind::mlx:
-      return is_16_bit(precision) || precision.id == "int4" || precision.id == "int8" ||
-             precision.id == "mxfp4" || precision.id == "nvfp4";
+      return model::is_unquantised(precision.id) || precision.id == "int4" ||
+             precision.id == "int8" || precision.id == "mxfp4" || precision.id == "nvfp4";
     case EngineKind::tensorrt_llm:  // no bitsandbytes
       return precision.id != "nf4" && precision.family != model::PrecisionFamily::gguf &&
              precision.family != model::PrecisionFamily::exllama;
@@ -146,8 +142,7 @@ std::vector<model::WeightFormat> all_gguf_formats(std::vector<model::WeightForma
 }  // namespace
 
 bool may_be_gguf_type(const model::Precision& precision) {
-  return precision.family == model::PrecisionFamily::gguf || precision.id == "fp16" ||
-         precision.id == "bf16" || precision.id == "fp32";
+  return precision.family == model::PrecisionFamily::gguf || model::is_unquantised(precision.id);
 }
 
 std::vector<model::WeightFormat> wanted_formats(const ModelOptions& options,

@@ -31,11 +31,6 @@ bool reorders_text(std::uint32_t code) {
          (code >= 0x2066 && code <= 0x2069);
 }
 
-// C0 and C1 controls: a terminal would obey them.
-bool is_control(std::uint32_t code) {
-  return code < 0x20 || (code >= 0x7F && code < 0xA0);
-}
-
 }  // namespace
 
 std::string folded_name(std::string_view name) {

@@ -38,4 +38,8 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+bool is_control(std::uint32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0);
+}
+
 }  // namespace vramcalc

@@ -169,4 +169,8 @@ Precision find_precision(std::string_view name) {
                    : Text{MessageId::hint_did_you_mean_precision, {{"names", quoted_list(near)}}});
 }
 
+bool is_unquantised(std::string_view id) {
+  return id == "fp32" || id == "fp16" || id == "bf16";
+}
+
 }  // namespace vramcalc::model

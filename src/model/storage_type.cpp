@@ -134,4 +134,12 @@ std::optional<StorageType> storage_type_of_safetensors(std::string_view dtype) {
   });
 }
 
+std::string id_of(StorageType type) {
+  std::string name{facts_of(type).name};
+  for (char& c : name) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  }
+  return name;
+}
+
 }  // namespace vramcalc::model

@@ -134,11 +134,7 @@ Json engines_json(const EngineComparison& comparison) {
     engines.push_back(engine_summary_json(answer));
   }
   json["engines"] = std::move(engines);
-  Json left_out = Json::array();
-  for (const auto& [engine, reason] : comparison.left_out) {
-    left_out.push_back({{"engine", engine}, {"reason", reason}});
-  }
-  json["left_out"] = std::move(left_out);
+  json["left_out"] = left_out_json(comparison.left_out);
   json["warnings"] = json_of(all_warnings(comparison));
   return json;
 }

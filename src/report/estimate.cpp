@@ -116,9 +116,7 @@ Cell verdict_on_rig(const std::optional<Verdict>& verdict, const hardware::Rig& 
 }
 
 std::string engine_text(const advise::EstimateAnswer& answer) {
-  const auto* engine = std::get_if<memory::LlamaCpp>(&answer.engine);
-  const bool is_ollama = engine != nullptr && engine->program == memory::LlamaCppProgram::ollama;
-  return fmt::format("{} · {} × {}", is_ollama ? id_of(engine->program) : id_of(answer.engine),
+  return fmt::format("{} · {} × {}", program_name(answer.engine),
                      tokens_text(answer.workload.context_tokens), answer.workload.parallel);
 }
 

@@ -74,14 +74,6 @@ Tone tone_of(Verdict verdict) {
   return Tone::bad;
 }
 
-hardware::Rig named_rig(const std::vector<advise::KindFit>& kinds) {
-  hardware::Rig rig;
-  for (const advise::KindFit& kind : kinds) {
-    rig.kinds.push_back({kind.rows.front().gpu, kind.named});
-  }
-  return rig;
-}
-
 void add_host_fit(Document& document, const std::optional<advise::HostFit>& fit) {
   if (!fit) {
     return;
@@ -177,7 +169,7 @@ void add_fits(Document& document, const advise::EstimateAnswer& answer, ByteUnit
   if (needs_fits_table(answer)) {
     if (answer.kinds.size() > 1 && answer.verdict) {
       if (!answer.estimate.is_placed) {
-        document.emplace_back(devices_table(answer, unit));
+        add_device_rows(document, answer, unit);
       }
       document.emplace_back(Remark{label(MessageId::text_one_kind)});
     }

@@ -9,9 +9,6 @@ namespace vramcalc::report {
 
 [[nodiscard]] Tone tone_of(advise::Verdict verdict);
 
-/// The cards that somebody has in mind.
-[[nodiscard]] hardware::Rig named_rig(const std::vector<advise::KindFit>& kinds);
-
 /// One row a kind of card.
 [[nodiscard]] Table fits_table(const std::vector<advise::KindFit>& kinds, bool rig_is_named,
                                ByteUnit unit);

@@ -116,4 +116,12 @@ Json json_of(const std::vector<advise::DeviceFit>& devices) {
   return list;
 }
 
+Json left_out_json(const std::vector<std::pair<std::string, std::string>>& engines_and_reasons) {
+  Json list = Json::array();
+  for (const auto& [engine, reason] : engines_and_reasons) {
+    list.push_back({{"engine", engine}, {"reason", reason}});
+  }
+  return list;
+}
+
 }  // namespace vramcalc::report

@@ -27,6 +27,10 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json json_of(const std::vector<advise::KindFit>& kinds);
 [[nodiscard]] Json json_of(const std::vector<advise::DeviceFit>& devices);
 
+/// Engines that do not run the model, each with its reason.
+[[nodiscard]] Json left_out_json(
+    const std::vector<std::pair<std::string, std::string>>& engines_and_reasons);
+
 /// A share with four decimals, which is more than it is worth.
 [[nodiscard]] double rounded_share(double fraction);
 

@@ -5,6 +5,13 @@ namespace vramcalc::report {
 
 // As in names.cpp, every switch names every value.
 
+std::string program_name(const memory::Engine& engine) {
+  const auto* llama_cpp = std::get_if<memory::LlamaCpp>(&engine);
+  const bool is_ollama =
+      llama_cpp != nullptr && llama_cpp->program == memory::LlamaCppProgram::ollama;
+  return std::string{is_ollama ? memory::id_of(llama_cpp->program) : memory::id_of(engine)};
+}
+
 std::string_view id_of(memory::Component component) {
   switch (component) {
     case memory::Component::weights:
@@ -89,14 +96,6 @@ std::string_view id_of(memory::TermOrigin origin) {
       break;
   }
   return "computed";
-}
-
-std::string id_of(model::StorageType type) {
-  std::string name{model::facts_of(type).name};
-  for (char& c : name) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  }
-  return name;
 }
 
 MessageId label_of(memory::Component component) {

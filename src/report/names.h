@@ -17,6 +17,8 @@ namespace vramcalc::report {
 [[nodiscard]] std::string_view id_of(advise::Verdict verdict);
 [[nodiscard]] std::string_view id_of(advise::Title title);
 [[nodiscard]] std::string_view id_of(hardware::MemoryBasis basis);
+/// "ollama" where that runs llama.cpp's library, else the engine's: what `--engine` takes.
+[[nodiscard]] std::string program_name(const memory::Engine& engine);
 [[nodiscard]] std::string_view id_of(memory::Component component);
 [[nodiscard]] std::string_view id_of(memory::Basis basis);
 [[nodiscard]] std::string_view id_of(memory::Method method);
@@ -27,8 +29,6 @@ namespace vramcalc::report {
 [[nodiscard]] std::string_view id_of(model::CheckpointFormat format);
 [[nodiscard]] std::string_view id_of(model::TensorPart part);
 [[nodiscard]] std::string_view id_of(model::ComponentKind kind);
-/// "q8_0": as caches are named on command lines.
-[[nodiscard]] std::string id_of(model::StorageType type);
 
 // Labels: what a person reads.
 [[nodiscard]] MessageId label_of(advise::Verdict verdict);

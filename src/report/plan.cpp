@@ -29,22 +29,19 @@ std::string context_text(const EstimateAnswer& answer) {
 }
 
 // "40 of 65 layers", "experts of 20 layers": what computes in RAM or comes from there.
-std::string offload_text(const Plan& plan) {
-  const auto* engine = std::get_if<memory::LlamaCpp>(&plan.answer.engine);
-  if (engine == nullptr || !plan.uses_host) {
+std::string offload_text(const advise::HostPart& host) {
+  if (!host.is_any()) {
     return "–";
   }
-  const std::uint64_t all = plan.answer.model.layout->architecture.layers.size() + 1;
-  const std::uint64_t on_cards = std::min(engine->gpu_layers.value_or(all), all);
-  if (on_cards == all && engine->n_cpu_moe == 0) {
+  if (host.layers == 0 && host.expert_layers == 0) {
     return label(MessageId::label_cache);
   }
-  if (on_cards == all) {
-    return render({MessageId::text_host_experts, {{"count", engine->n_cpu_moe}}});
+  if (host.layers == 0) {
+    return render({MessageId::text_host_experts, {{"count", host.expert_layers}}});
   }
-  return render({engine->n_cpu_moe == 0 ? MessageId::text_host_layers
-                                        : MessageId::text_host_experts_and_layers,
-                 {{"count", all - on_cards}, {"layers", all}}});
+  return render({host.expert_layers == 0 ? MessageId::text_host_layers
+                                         : MessageId::text_host_experts_and_layers,
+                 {{"count", host.layers}, {"layers", host.all_layers}}});
 }
 
 std::string dash_or(const std::optional<std::uint64_t>& tokens) {
@@ -74,10 +71,10 @@ Table engines_table(const PlanAnswer& answer, ByteUnit unit) {
     const EstimateAnswer& found = plan.answer;
     const bool leads = &plan == &answer.plans[answer.leading] && answer.plans.size() > 1;
     table.rows.push_back(
-        {{program_name(plan), leads ? Tone::strong : Tone::plain},
+        {{program_name(plan.answer.engine), leads ? Tone::strong : Tone::plain},
          {format_name(found.format)},
          {context_text(found)},
-         {offload_text(plan)},
+         {offload_text(plan.host)},
          {size_cell(found.total.expected, unit, decimals)},
          {found.room ? dash_or(found.room->longest_context_tokens) : "–"},
          {found.room && found.room->most_parallel ? std::to_string(*found.room->most_parallel)
@@ -93,13 +90,13 @@ Headline headline(const Plan& plan, ByteUnit unit) {
   const std::string subject =
       answer.estimate.is_placed
           ? fmt::format("{} · {} · {} · {}", answer.model.name, format_name(answer.format),
-                        program_name(plan), context_text(answer))
+                        program_name(plan.answer.engine), context_text(answer))
           : fmt::format("{} · {} · {}", answer.model.name, format_name(answer.format),
-                        program_name(plan));
+                        program_name(plan.answer.engine));
   return {subject,
           size_text(answer.total.expected, unit),
           interval_text(answer.total, unit),
-          {render({holds ? MessageId::text_plan_on : MessageId::text_plan_none,
+          {render({holds ? MessageId::text_verdict_on : MessageId::text_plan_none,
                    {{"verdict", label_of(*answer.verdict)},
                     {"rig", rig_name(named_rig(answer.kinds))}}}),
            tone_of(*answer.verdict)}};
@@ -168,10 +165,10 @@ void add_next_step(Document& document, const PlanAnswer& answer) {
   const std::vector<std::string> rig = rig_words(leading.answer);
   words.insert(words.end(), rig.begin(), rig.end());
   if (other != answer.plans.end()) {
-    words.insert(words.end(), {"--engine", program_name(*other)});
+    words.insert(words.end(), {"--engine", program_name(other->answer.engine)});
     document.emplace_back(Remark{label(MessageId::note_plan_other)});
   } else if (!answer.timeline) {
-    words.insert(words.end(), {"--engine", program_name(leading), "--timeline"});
+    words.insert(words.end(), {"--engine", program_name(leading.answer.engine), "--timeline"});
     document.emplace_back(Remark{label(MessageId::note_plan_loading)});
   } else {
     return;
@@ -180,12 +177,6 @@ void add_next_step(Document& document, const PlanAnswer& answer) {
 }
 
 }  // namespace
-
-std::string program_name(const Plan& plan) {
-  const auto* engine = std::get_if<memory::LlamaCpp>(&plan.answer.engine);
-  const bool is_ollama = engine != nullptr && engine->program == memory::LlamaCppProgram::ollama;
-  return std::string{is_ollama ? id_of(engine->program) : memory::id_of(plan.answer.engine)};
-}
 
 Document document(const PlanAnswer& answer, ByteUnit unit) {
   const Plan& leading = answer.plans[answer.leading];

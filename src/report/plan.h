@@ -26,7 +26,4 @@ struct PlanAnswer {
 /// `for_rows`: for a table of plans, without the commands, which have lines of their own.
 [[nodiscard]] Json json(const PlanAnswer& answer, bool for_rows = false);
 
-/// "llama.cpp", "ollama": the program that a plan is for.
-[[nodiscard]] std::string program_name(const advise::Plan& plan);
-
 }  // namespace vramcalc::report

@@ -62,12 +62,12 @@ Json launch_json(const advise::Plan& plan) {
 Json plan_json(const advise::Plan& plan, bool for_rows) {
   const advise::EstimateAnswer& answer = plan.answer;
   Json json = engine_summary_json(answer);
-  json["program"] = program_name(plan);
+  json["program"] = program_name(plan.answer.engine);
   json["workload"] = workload_json(answer);
   json["engine_options"] = engine_options_json(answer);
   json["devices"] = devices_json(answer.devices, answer.host_fit);
   json["decisions"] = json_of(plan.decisions);
-  json["uses_host"] = plan.uses_host;
+  json["uses_host"] = plan.host.is_any();
   json["download_bytes"] = plan.launch.download.count();
   json["disk_bytes"] = plan.launch.disk.count();
   if (!for_rows) {
@@ -84,17 +84,13 @@ Json json(const PlanAnswer& answer, bool for_rows) {
   Json json = document_of("vramcalc.plan");
   json["model"] = json_of(leading.model);
   json["verdict"] = id_of(*leading.verdict);
-  json["leading"] = program_name(answer.plans[answer.leading]);
+  json["leading"] = program_name(leading.engine);
   Json plans = Json::array();
   for (const advise::Plan& plan : answer.plans) {
     plans.push_back(plan_json(plan, for_rows));
   }
   json["plans"] = std::move(plans);
-  Json left_out = Json::array();
-  for (const auto& [engine, reason] : answer.left_out) {
-    left_out.push_back({{"engine", engine}, {"reason", reason}});
-  }
-  json["left_out"] = std::move(left_out);
+  json["left_out"] = left_out_json(answer.left_out);
   json["ram"] = leading.ram ? json_of(*leading.ram) : Json(nullptr);
   json["psu"] =
       leading.power && leading.power->supply ? json_of(*leading.power->supply) : Json(nullptr);

@@ -16,11 +16,9 @@ bool is_plain(char c) {
          signs.find(c) != std::string_view::npos;
 }
 
-bool is_control(const Character& character) {
-  constexpr std::uint32_t delete_sign = 0x7f;
-  constexpr std::uint32_t last_control = 0x9f;  // C1, which terminals obey too
-  return character.bytes == 0 || (character.code < ' ' && character.code != '\n') ||
-         (character.code >= delete_sign && character.code <= last_control);
+// What does not stand in quotes as it is; a line break may.
+bool needs_escape(const Character& character) {
+  return character.bytes == 0 || (is_control(character.code) && character.code != '\n');
 }
 
 std::string in_quotes(std::string_view text) {
@@ -88,7 +86,7 @@ std::string shell_word(std::string_view word) {
   };
   for (std::size_t i = 0; i < word.size();) {
     const Character character = first_character(word.substr(i));
-    if (const bool control = is_control(character); control != in_controls) {
+    if (const bool control = needs_escape(character); control != in_controls) {
       close(i);
       in_controls = control;
     }

@@ -2,6 +2,7 @@
 #include <string>
 #include <catch2/catch.hpp>
 
+#include <vramcalc/advise/demand.h>
 #include <vramcalc/advise/load_request.h>
 #include <vramcalc/hardware/find_gpu.h>
 
@@ -21,13 +22,14 @@ LoadRequest of_size(std::uint64_t billions, const char* precision, const hardwar
   memory::Question question;
   question.model.parameters = billions * 1'000'000'000;
   question.format.precision = model::find_precision(precision);
-  return load_request(Demand{question, on}, on, settings);
+  const Demand demand{question, on};
+  return load_request(demand.estimate(), question.engine, on, settings);
 }
 
 LoadRequest of_model(memory::Engine engine, const std::string& precision, const hardware::Rig& on,
                      const LoadSettings& settings = {}) {
-  return load_request(
-      Demand{test::question_about("llama-3.1-8b", std::move(engine), precision), on}, on, settings);
+  const Demand demand{test::question_about("llama-3.1-8b", std::move(engine), precision), on};
+  return load_request(demand.estimate(), demand.question().engine, on, settings);
 }
 
 const Assumption* assumed(const LoadRequest& request, const std::string& option) {

@@ -37,6 +37,9 @@ struct KindFit {
   [[nodiscard]] const Fit& answer() const { return rows.back(); }
 };
 
+/// The cards that somebody has in mind.
+[[nodiscard]] hardware::Rig named_rig(const std::vector<KindFit>& kinds);
+
 struct EstimateAnswer {
   model::Model model;
   model::WeightFormat format;

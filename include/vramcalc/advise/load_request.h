@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 
-#include <vramcalc/advise/demand.h>
 #include <vramcalc/advise/load_timeline.h>
+#include <vramcalc/hardware/rig.h>
+#include <vramcalc/memory/engine.h>
+#include <vramcalc/memory/estimate.h>
 
 namespace vramcalc::advise {
 
@@ -19,8 +21,9 @@ struct LoadSettings {
   std::optional<Bytes> ram = {};  // absent: not known; of unified memory, what the rig has
 };
 
-/// `rig`: the one that `demand` was asked about.
-[[nodiscard]] LoadRequest load_request(const Demand& demand, const hardware::Rig& rig,
+/// `estimate`: what the engine takes on that rig.
+[[nodiscard]] LoadRequest load_request(const memory::Estimate& estimate,
+                                       const memory::Engine& engine, const hardware::Rig& rig,
                                        const LoadSettings& settings = {});
 
 /// What a display takes of a card: nothing of those that usually have none.

@@ -16,6 +16,9 @@ struct Character {
 /// 3-7 has it: no overlong forms, no surrogates, nothing beyond U+10FFFF.
 [[nodiscard]] Character first_character(std::string_view text);
 
+/// C0 and C1 controls: a terminal would obey them.
+[[nodiscard]] bool is_control(std::uint32_t code);
+
 /// Whether all of `text` is well-formed.
 [[nodiscard]] bool is_utf8(std::string_view text);
 

@@ -31,6 +31,9 @@ struct Precision {
 /// any number of bits and are listed once each, at their usual 4.
 [[nodiscard]] std::vector<Precision> precisions();
 
+/// Whether that is the id of plain numbers of 16 or 32 bits: fp32, fp16, bf16.
+[[nodiscard]] bool is_unquantised(std::string_view id);
+
 /// The precision of that name, in any case and with or without separators; throws
 /// Error(not_found) with the nearest names, Error(usage) for bits out of range.
 [[nodiscard]] Precision find_precision(std::string_view name);

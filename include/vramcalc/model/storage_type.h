@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace vramcalc::model {
@@ -69,6 +70,9 @@ struct StorageFacts {
 };
 
 [[nodiscard]] const StorageFacts& facts_of(StorageType type);
+
+/// "q8_0": as command lines name it, in lower case.
+[[nodiscard]] std::string id_of(StorageType type);
 
 /// Empty for a number that llama.cpp 0.5.0 does not know or no longer reads (the removed Q4_2,
 /// Q4_3 and the repacked Q4_0_4_4 family).

@@ -19,23 +19,15 @@ std::string line(const std::string& key, const std::string& value) {
 }  // namespace
 
 Launch launch_exllamav3(const EstimateAnswer& answer, const memory::ExllamaV3& engine) {
-  WeightsSource source = hub_source(answer, {});
-  Launch launch;
-  launch.commands = std::move(source.preparation);
-  launch.notes = std::move(source.notes);
-  launch.download = source.download;
-  launch.disk = source.disk;
+  auto [reference, launch] = hub_source(answer, {});
   const memory::Workload& workload = answer.workload;
   const std::uint64_t wanted =
       engine.cache_size.value_or(workload.context_tokens * workload.parallel);
   const std::uint64_t cache = (wanted + cache_page - 1) / cache_page * cache_page;
-  const std::string& path = source.reference;
-  const std::size_t slash = path.find_last_of('/');
+  const auto [folder, name] = parts_of(reference);
   std::string text = "model:\n";
-  text +=
-      line("model_dir", quoted_literal(slash == std::string::npos ? "." : path.substr(0, slash)));
-  text += line("model_name",
-               quoted_literal(slash == std::string::npos ? path : path.substr(slash + 1)));
+  text += line("model_dir", quoted_literal(folder));
+  text += line("model_name", quoted_literal(name));
   text += line("backend", "exllamav3");
   text += line("max_seq_len", std::to_string(workload.context_tokens));
   text += line("cache_size", std::to_string(cache));
@@ -48,7 +40,7 @@ Launch launch_exllamav3(const EstimateAnswer& answer, const memory::ExllamaV3& e
   if (launch.download > Bytes{} && launch.notes.empty()) {
     // It reads folders, not repositories.
     launch.commands.push_back(
-        {LaunchStep::download, {}, {"hf", "download", path, "--local-dir", path}});
+        {LaunchStep::download, {}, {"hf", "download", reference, "--local-dir", reference}});
   }
   launch.commands.push_back({LaunchStep::serve, {}, {"python3", "main.py"}});
   return launch;

@@ -5,16 +5,6 @@
 #include <vramcalc/core/utf8.h>
 
 namespace vramcalc::advise {
-namespace {
-
-bool is_control(std::uint32_t code) {
-  constexpr std::uint32_t delete_sign = 0x7f;
-  constexpr std::uint32_t last_control = 0x9f;
-  return code < ' ' || (code >= delete_sign && code <= last_control);
-}
-
-}  // namespace
-
 std::string quoted_literal(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string literal = "\"";

@@ -14,14 +14,6 @@ using memory::LlamaCpp;
 // The programs' own defaults: what is not said is left out of the command.
 const LlamaCpp usual;
 
-std::string lower_name(model::StorageType type) {
-  std::string name{model::facts_of(type).name};
-  for (char& c : name) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  }
-  return name;
-}
-
 std::string shares_text(const std::vector<double>& shares) {
   std::string text;
   for (const double share : shares) {
@@ -60,10 +52,10 @@ void add_placement(Words& words, const LlamaCpp& engine) {
 
 void add_cache(Words& words, const memory::Workload& workload, const LlamaCpp& engine) {
   if (workload.cache_type_k != model::StorageType::f16) {
-    words.add("--cache-type-k", lower_name(workload.cache_type_k));
+    words.add("--cache-type-k", id_of(workload.cache_type_k));
   }
   if (workload.cache_type_v != model::StorageType::f16) {
-    words.add("--cache-type-v", lower_name(workload.cache_type_v));
+    words.add("--cache-type-v", id_of(workload.cache_type_v));
   }
   words.add("--flash-attn", engine.flash_attention ? "on" : "off");
   words.add_flag("--swa-full", engine.swa_full);
@@ -97,16 +89,11 @@ void add_companions(Words& words, Launch& launch, const LlamaCpp& engine) {
 }  // namespace
 
 Launch launch_llama_cpp(const EstimateAnswer& answer, const LlamaCpp& engine) {
-  WeightsSource source = gguf_source(answer);
-  Launch launch;
-  launch.commands = std::move(source.preparation);
-  launch.notes = std::move(source.notes);
-  launch.download = source.download;
-  launch.disk = source.disk;
+  auto [reference, launch] = gguf_source(answer);
   const bool is_server = engine.program == memory::LlamaCppProgram::server;
   const memory::Workload& workload = answer.workload;
   Words words{{is_server ? "llama-server" : "llama-cli"}};
-  words.add("--model", source.reference);
+  words.add("--model", reference);
   words.add("--ctx-size", workload.context_tokens * workload.parallel);
   if (is_server) {
     words.add("--parallel", workload.parallel);

@@ -22,21 +22,16 @@ Launch launch_mlx(const EstimateAnswer& answer, const memory::Mlx& engine) {
   if (is_converted(answer)) {
     published.format = model::native_format(answer.model);
   }
-  WeightsSource source = hub_source(published, {});
-  Launch launch;
-  launch.commands = std::move(source.preparation);
-  launch.notes = std::move(source.notes);
-  launch.download = source.download;
-  launch.disk = source.disk;
-  std::string reference = source.reference;
+  auto [reference, launch] = hub_source(published, {});
   if (is_converted(answer)) {
-    reference = "./" + plain_name(answer) + "-" + answer.format.precision.id;
+    const std::string folder = "./" + plain_name(answer) + "-" + answer.format.precision.id;
     launch.disk += answer.estimate.weights;
     launch.commands.push_back(
         {LaunchStep::quantise,
          {},
-         {"mlx_lm.convert", "--hf-path", source.reference, "--mlx-path", reference, "--quantize",
-          "--q-bits", answer.format.precision.id == "int4" ? "4" : "8"}});
+         {"mlx_lm.convert", "--hf-path", reference, "--mlx-path", folder, "--quantize", "--q-bits",
+          answer.format.precision.id == "int4" ? "4" : "8"}});
+    reference = folder;
   }
   Words words{{"mlx_lm.generate"}};
   words.add("--model", reference);

@@ -58,12 +58,10 @@ LaunchCommand server(const EstimateAnswer& answer, const memory::LlamaCpp& engin
 }  // namespace
 
 Launch launch_ollama(const EstimateAnswer& answer, const memory::LlamaCpp& engine) {
-  WeightsSource source = gguf_source(answer);
-  Launch launch;
-  launch.notes = std::move(source.notes);
-  launch.download = source.download;
-  launch.disk = source.disk * 2;  // `create` copies the file into its own store
-  if (!can_name(source.reference)) {
+  auto [reference, launch] = gguf_source(answer);
+  launch.disk = launch.disk * 2;  // `create` copies the file into its own store
+  if (!can_name(reference)) {
+    launch.commands.clear();
     launch.notes.push_back({MessageId::note_launch_modelfile_path, {}});
     return launch;
   }
@@ -73,7 +71,7 @@ Launch launch_ollama(const EstimateAnswer& answer, const memory::LlamaCpp& engin
       (workload.cache_type_k != usual || workload.cache_type_v != usual)) {
     launch.notes.push_back({MessageId::note_launch_ollama_cache, {}});
   }
-  std::string text = "FROM " + value_of(source.reference) + "\n";
+  std::string text = "FROM " + value_of(reference) + "\n";
   text += parameter("num_ctx", workload.context_tokens);
   if (engine.gpu_layers) {
     text += parameter("num_gpu", *engine.gpu_layers);
@@ -82,7 +80,6 @@ Launch launch_ollama(const EstimateAnswer& answer, const memory::LlamaCpp& engin
     text += parameter("num_batch", engine.batch_size);
   }
   launch.files.push_back({"Modelfile", text});
-  launch.commands = std::move(source.preparation);
   launch.commands.push_back(server(answer, engine));
   const std::string name = plain_name(answer);
   launch.commands.push_back(

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "advise/launch/engines.h"
-#include "advise/launch/ranks.h"
+#include "advise/launch/servers.h"
 #include "advise/launch/weights_source.h"
 #include "advise/launch/words.h"
 
@@ -18,14 +18,9 @@ const memory::Sglang usual;
 }  // namespace
 
 Launch launch_sglang(const EstimateAnswer& answer, const memory::Sglang& engine) {
-  WeightsSource source = hub_source(answer, made_while_loading);
-  Launch launch;
-  launch.commands = std::move(source.preparation);
-  launch.notes = std::move(source.notes);
-  launch.download = source.download;
-  launch.disk = source.disk;
+  auto [reference, launch] = hub_source(answer, made_while_loading);
   Words words{{"python3", "-m", "sglang.launch_server"}};
-  words.add("--model-path", source.reference);
+  words.add("--model-path", reference);
   if (answer.format.precision.id == "fp8" && !is_published_format(answer)) {
     words.add("--quantization", "fp8");
   }
@@ -39,19 +34,7 @@ Launch launch_sglang(const EstimateAnswer& answer, const memory::Sglang& engine)
   words.add_if("--chunked-prefill-size", engine.chunked_prefill_size);
   words.add_if("--cuda-graph-max-bs", engine.cuda_graph_max_bs);
   words.add_unless("--page-size", engine.page_size, usual.page_size);
-  switch (answer.workload.cache_type_k) {
-    case model::StorageType::f8_e4m3:
-      words.add("--kv-cache-dtype", "fp8_e4m3");
-      break;
-    case model::StorageType::f8_e5m2:
-      words.add("--kv-cache-dtype", "fp8_e5m2");
-      break;
-    case model::StorageType::nvfp4:
-      words.add("--kv-cache-dtype", "nvfp4");
-      break;
-    default:
-      break;
-  }
+  words.add_if("--kv-cache-dtype", kv_cache_dtype(answer.workload.cache_type_k));
   words.add_flag("--disable-cuda-graph", engine.disable_cuda_graph);
   if (engine.num_speculative_tokens != 0) {
     words.add("--speculative-algorithm", "NEXTN");

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "advise/launch/engines.h"
-#include "advise/launch/ranks.h"
+#include "advise/launch/servers.h"
 #include "advise/launch/weights_source.h"
 #include "advise/launch/words.h"
 
@@ -17,13 +17,8 @@ bool is_fp8(model::StorageType type) {
 }  // namespace
 
 Launch launch_tensorrt_llm(const EstimateAnswer& answer, const memory::TensorRtLlm& engine) {
-  WeightsSource source = hub_source(answer, {});
-  Launch launch;
-  launch.commands = std::move(source.preparation);
-  launch.notes = std::move(source.notes);
-  launch.download = source.download;
-  launch.disk = source.disk;
-  Words words{{"trtllm-serve", source.reference}};
+  auto [reference, launch] = hub_source(answer, {});
+  Words words{{"trtllm-serve", reference}};
   words.add("--max_seq_len", answer.workload.context_tokens);
   words.add("--max_num_tokens", engine.max_num_tokens);
   words.add("--kv_cache_free_gpu_memory_fraction",

@@ -110,12 +110,11 @@ struct Names {
 };
 
 Names names_of(const EstimateAnswer& answer, const std::string& reference) {
-  const std::size_t slash = reference.find_last_of('/');
-  if (answer.model.source != model::ModelSource::gguf || slash == std::string::npos) {
+  if (answer.model.source != model::ModelSource::gguf) {
     return {quoted_literal(reference), {}};
   }
-  return {quoted_literal(reference.substr(0, slash)),
-          ", gguf_file=" + quoted_literal(reference.substr(slash + 1))};
+  const auto [folder, file] = parts_of(reference);
+  return {quoted_literal(folder), ", gguf_file=" + quoted_literal(file)};
 }
 
 std::string program(const EstimateAnswer& answer, const memory::Transformers& engine,
@@ -145,13 +144,8 @@ std::string program(const EstimateAnswer& answer, const memory::Transformers& en
 }  // namespace
 
 Launch launch_transformers(const EstimateAnswer& answer, const memory::Transformers& engine) {
-  WeightsSource source = hub_source(answer, made_while_loading);
-  Launch launch;
-  launch.commands = std::move(source.preparation);
-  launch.notes = std::move(source.notes);
-  launch.download = source.download;
-  launch.disk = source.disk;
-  launch.files.push_back({"run.py", program(answer, engine, source.reference)});
+  auto [reference, launch] = hub_source(answer, made_while_loading);
+  launch.files.push_back({"run.py", program(answer, engine, reference)});
   launch.commands.push_back({LaunchStep::run, {}, {"python3", "run.py"}});
   return launch;
 }

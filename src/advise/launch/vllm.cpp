@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "advise/launch/engines.h"
-#include "advise/launch/ranks.h"
+#include "advise/launch/servers.h"
 #include "advise/launch/weights_source.h"
 #include "advise/launch/words.h"
 
@@ -15,20 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 2> made_while_loading{"fp8", "nf4"};
 
 const memory::Vllm usual;
-
-// "auto" is 16 bits.
-std::string cache_type(model::StorageType type) {
-  switch (type) {
-    case model::StorageType::f8_e4m3:
-      return "fp8_e4m3";
-    case model::StorageType::f8_e5m2:
-      return "fp8_e5m2";
-    case model::StorageType::nvfp4:
-      return "nvfp4";
-    default:
-      return "auto";
-  }
-}
 
 void add_quantisation(Words& words, const EstimateAnswer& answer) {
   if (is_published_format(answer)) {
@@ -49,9 +35,7 @@ void add_options(Words& words, const EstimateAnswer& answer, const memory::Vllm&
   words.add_unless("--pipeline-parallel-size", ranks.pipeline, 1);
   words.add_if("--max-num-seqs", engine.max_num_seqs);
   words.add_if("--max-num-batched-tokens", engine.max_num_batched_tokens);
-  if (cache_type(answer.workload.cache_type_k) != "auto") {
-    words.add("--kv-cache-dtype", cache_type(answer.workload.cache_type_k));
-  }
+  words.add_if("--kv-cache-dtype", kv_cache_dtype(answer.workload.cache_type_k));
   words.add_unless("--block-size", engine.block_size, usual.block_size);
   words.add_flag("--enforce-eager", engine.enforce_eager);
   words.add_flag("--language-model-only", engine.language_model_only);
@@ -69,16 +53,11 @@ void add_options(Words& words, const EstimateAnswer& answer, const memory::Vllm&
 }  // namespace
 
 Launch launch_vllm(const EstimateAnswer& answer, const memory::Vllm& engine) {
-  WeightsSource source = hub_source(answer, made_while_loading);
-  Launch launch;
-  launch.commands = std::move(source.preparation);
-  launch.notes = std::move(source.notes);
-  launch.download = source.download;
-  launch.disk = source.disk;
+  auto [reference, launch] = hub_source(answer, made_while_loading);
   if (answer.model.source == model::ModelSource::gguf) {
     launch.notes.push_back({MessageId::note_launch_gguf_plugin, {}});
   }
-  Words words{{"vllm", "serve", source.reference}};
+  Words words{{"vllm", "serve", reference}};
   add_quantisation(words, answer);
   add_options(words, answer, engine);
   LaunchCommand command{LaunchStep::serve, {}, std::move(words).take()};

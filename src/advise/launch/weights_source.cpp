@@ -1,11 +1,9 @@
 #include "advise/launch/weights_source.h"
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 
 #include <vramcalc/core/quantity.h>
-#include <vramcalc/core/spelling.h>
 
 namespace vramcalc::advise {
 namespace {
@@ -41,10 +39,6 @@ bool is_repository(const std::string& text) {
          text.find('/', slash + 1) == std::string::npos && is_plain(text.front()) &&
          text.front() != '-' && text[slash + 1] != '-' &&
          std::all_of(text.begin(), text.end(), [](char c) { return is_plain(c) || c == '/'; });
-}
-
-bool is_16_bit(const std::string& precision) {
-  return precision == "bf16" || precision == "fp16" || precision == "fp32";
 }
 
 Bytes bytes_in(const EstimateAnswer& answer, const model::WeightFormat& format) {
@@ -84,11 +78,11 @@ bool is_without_drafts(const EstimateAnswer& answer) {
 WeightsSource placeholder(const EstimateAnswer& answer, const std::string& path, MessageId why) {
   WeightsSource source;
   source.reference = path;
-  source.notes.push_back(
+  source.launch.notes.push_back(
       {why,
        {{"path", path}, {"precision", answer.format.precision.id}, {"name", answer.model.name}}});
-  source.download = bytes_in(answer, answer.format);
-  source.disk = source.download;
+  source.launch.download = bytes_in(answer, answer.format);
+  source.launch.disk = source.launch.download;
   return source;
 }
 
@@ -124,10 +118,15 @@ std::string safe_path(const std::string& path) {
                                                                                     : "./" + path;
 }
 
+PathParts parts_of(const std::string& reference) {
+  const std::size_t slash = reference.find_last_of('/');
+  return {reference.substr(0, slash), reference.substr(slash + 1)};
+}
+
 bool is_published_format(const EstimateAnswer& answer) {
   const std::string& wanted = answer.format.precision.id;
   return !answer.format.recipe || wanted == answer.model.native_precision ||
-         (is_16_bit(wanted) && is_16_bit(answer.model.native_precision));
+         (model::is_unquantised(wanted) && model::is_unquantised(answer.model.native_precision));
 }
 
 WeightsSource gguf_source(const EstimateAnswer& answer) {
@@ -135,7 +134,7 @@ WeightsSource gguf_source(const EstimateAnswer& answer) {
   WeightsSource source;
   if (model.source == ModelSource::gguf && !answer.format.recipe) {
     source.reference = safe_path(model.argument);
-    source.disk = bytes_in(answer, answer.format);
+    source.launch.disk = bytes_in(answer, answer.format);
     return source;
   }
   const std::string type = upper(answer.format.precision.id);
@@ -148,37 +147,39 @@ WeightsSource gguf_source(const EstimateAnswer& answer) {
       has_repository ? "./" + last_part(model.repository) : safe_path(folder_of(model));
   const std::string stem = has_repository ? folder : "./" + plain_name(answer);
   if (has_repository) {
-    source.preparation.push_back(
+    source.launch.commands.push_back(
         {LaunchStep::download, {}, {"hf", "download", model.repository, "--local-dir", folder}});
-    source.download = published_bytes(answer);
+    source.launch.download = published_bytes(answer);
   }
-  source.disk = published_bytes(answer);
+  source.launch.disk = published_bytes(answer);
   const std::string& precision = answer.format.precision.id;
   // K-quants are made of a file of 16 bits; MXFP4 experts stay what they are while converting.
   const bool converts_alone =
-      is_16_bit(precision) || precision == "mxfp4_moe" || precision == "q8_0";
-  const std::string outtype = precision == "fp16"                       ? "f16"
-                              : precision == "fp32"                     ? "f32"
-                              : precision == "q8_0"                     ? "q8_0"
-                              : is_16_bit(precision) || !converts_alone ? "bf16"
-                                                                        : "auto";
+      model::is_unquantised(precision) || precision == "mxfp4_moe" || precision == "q8_0";
+  const std::string outtype = precision == "fp16"                                   ? "f16"
+                              : precision == "fp32"                                 ? "f32"
+                              : precision == "q8_0"                                 ? "q8_0"
+                              : model::is_unquantised(precision) || !converts_alone ? "bf16"
+                                                                                    : "auto";
   const std::string converted = stem + "-" + (converts_alone ? type : "BF16") + ".gguf";
   std::vector<std::string> convert{
       "python3", "convert_hf_to_gguf.py", folder, "--outfile", converted, "--outtype", outtype};
   if (is_without_drafts(answer)) {
     convert.emplace_back("--no-mtp");
   }
-  source.preparation.push_back({LaunchStep::convert, {}, std::move(convert)});
+  source.launch.commands.push_back({LaunchStep::convert, {}, std::move(convert)});
   source.reference = stem + "-" + type + ".gguf";
-  source.disk += bytes_in(answer, answer.format);
+  source.launch.disk += bytes_in(answer, answer.format);
   if (!converts_alone) {
-    source.preparation.push_back(
+    source.launch.commands.push_back(
         {LaunchStep::quantise, {}, {"llama-quantize", converted, source.reference, type}});
-    source.disk += bytes_in(answer, model::format_in(model, model::find_precision("bf16"), false));
+    source.launch.disk +=
+        bytes_in(answer, model::format_in(model, model::find_precision("bf16"), false));
   }
-  source.notes.push_back({MessageId::note_launch_ready_made,
-                          {{"path", source.reference},
-                           {"size", size_text(bytes_in(answer, answer.format), ByteUnit::gib)}}});
+  source.launch.notes.push_back(
+      {MessageId::note_launch_ready_made,
+       {{"path", source.reference},
+        {"size", size_text(bytes_in(answer, answer.format), ByteUnit::gib)}}});
   return source;
 }
 
@@ -187,13 +188,13 @@ WeightsSource hub_source(const EstimateAnswer& answer,
   const model::Model& model = answer.model;
   const bool is_made = std::find(on_the_fly.begin(), on_the_fly.end(),
                                  answer.format.precision.id) != on_the_fly.end() &&
-                       is_16_bit(model.native_precision);
+                       model::is_unquantised(model.native_precision);
   const bool is_usable = is_published_format(answer) || is_made;
   const std::string path = "./" + plain_name(answer) + "-" + answer.format.precision.id;
   if (model.source == ModelSource::gguf && !answer.format.recipe) {
     WeightsSource source;
     source.reference = safe_path(model.argument);
-    source.disk = published_bytes(answer);
+    source.launch.disk = published_bytes(answer);
     return source;
   }
   if (!is_usable) {
@@ -202,20 +203,20 @@ WeightsSource hub_source(const EstimateAnswer& answer,
   if (is_folder_known(model)) {
     WeightsSource source;
     source.reference = safe_path(folder_of(model));
-    source.disk = published_bytes(answer);
+    source.launch.disk = published_bytes(answer);
     return source;
   }
   if (!is_repository(model.repository)) {
     WeightsSource source =
         placeholder(answer, "./" + plain_name(answer), MessageId::note_launch_folder);
-    source.download = published_bytes(answer);
-    source.disk = source.download;
+    source.launch.download = published_bytes(answer);
+    source.launch.disk = source.launch.download;
     return source;
   }
   WeightsSource source;
   source.reference = model.repository;
-  source.download = published_bytes(answer);
-  source.disk = source.download;
+  source.launch.download = published_bytes(answer);
+  source.launch.disk = source.launch.download;
   return source;
 }
 

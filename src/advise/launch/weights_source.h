@@ -4,7 +4,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <vramcalc/advise/answer.h>
 #include <vramcalc/advise/launch.h>
@@ -12,11 +11,10 @@
 namespace vramcalc::advise {
 
 struct WeightsSource {
-  std::string reference;                   // what the engine's command names: a path, a repository
-  std::vector<LaunchCommand> preparation;  // that brings it about
-  std::vector<Text> notes;                 // what the reader has to put in its place
-  Bytes download;
-  Bytes disk;
+  std::string reference;  // what the engine's command names: a path, a repository
+  /// As far as it goes without the engine: what brings the weights there, what the reader has to
+  /// put in their place, their sizes.
+  Launch launch;
 };
 
 /// A GGUF file: the one that was named, or made of the published weights.
@@ -32,6 +30,13 @@ struct WeightsSource {
 
 /// A path that no program takes for an option: "./-x.gguf".
 [[nodiscard]] std::string safe_path(const std::string& path);
+
+/// "./models" and "x.gguf" of "./models/x.gguf"; a reference always has a slash.
+struct PathParts {
+  std::string folder;
+  std::string name;
+};
+[[nodiscard]] PathParts parts_of(const std::string& reference);
 
 /// "qwen3-32b": what people call the model, in letters that every program takes.
 [[nodiscard]] std::string plain_name(const EstimateAnswer& answer);

@@ -26,6 +26,11 @@ class Words {
       add(option, *value);
     }
   }
+  void add_if(const std::string& option, const std::string& value) {
+    if (!value.empty()) {
+      add(option, value);
+    }
+  }
   /// Where it is not the program's own default.
   void add_unless(const std::string& option, std::uint64_t value, std::uint64_t by_default) {
     if (value != by_default) {

@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include <vramcalc/advise/demand.h>
+
 namespace vramcalc::advise {
 namespace {
 
@@ -57,17 +59,16 @@ hardware::PcieLink between(const hardware::PcieLink& slot, const hardware::PcieL
 
 class Builder {
  public:
-  Builder(const Demand& demand, const hardware::Rig& rig, const LoadSettings& settings)
-      : demand_(&demand), rig_(&rig), settings_(&settings) {}
+  Builder(const memory::Estimate& estimate, const memory::Engine& engine, const hardware::Rig& rig,
+          const LoadSettings& settings)
+      : estimate_(&estimate), engine_(&engine), rig_(&rig), settings_(&settings) {}
 
   [[nodiscard]] LoadRequest build() {
-    const memory::Engine& engine = demand_->question().engine;
-    const memory::Estimate& estimate = demand_->estimate();
-    request_.file = estimate.weights;
-    request_.held_weights = held_on(estimate, memory::host_device, true);
-    request_.held = held_on(estimate, memory::host_device, false);
-    add_gpus(estimate);
-    choose_loader(engine);
+    request_.file = estimate_->weights;
+    request_.held_weights = held_on(*estimate_, memory::host_device, true);
+    request_.held = held_on(*estimate_, memory::host_device, false);
+    add_gpus();
+    choose_loader();
     choose_disk();
     assume("ram-before", "4-5 GB", {MessageId::why_system_ram, {}});
     return std::move(request_);
@@ -78,11 +79,11 @@ class Builder {
     request_.assumptions.push_back({std::move(option), std::move(value), std::move(why)});
   }
 
-  void choose_loader(const memory::Engine& engine) {
-    request_.loader = settings_->loader.value_or(usual_loader(engine));
+  void choose_loader() {
+    request_.loader = settings_->loader.value_or(usual_loader(*engine_));
     if (!settings_->loader) {
       assume("loader", std::string{id_of(request_.loader)},
-             {MessageId::why_loader_of_engine, {{"engine", std::string{memory::id_of(engine)}}}});
+             {MessageId::why_loader_of_engine, {{"engine", std::string{memory::id_of(*engine_)}}}});
     }
     request_.shard = settings_->shard.value_or(hardware::usual_shard);
     request_.workers = settings_->workers;
@@ -98,8 +99,8 @@ class Builder {
     }
   }
 
-  void add_gpus(const memory::Estimate& estimate) {
-    const RigLoad load = demand_->on(*rig_);
+  void add_gpus() {
+    const RigLoad load = load_on(*estimate_, *rig_);
     const Bytes all = hardware::visible_memory(*rig_);
     request_.ram = settings_->ram;
     std::uint32_t index = 0;
@@ -108,7 +109,7 @@ class Builder {
       const hardware::Gpu& card = kind.gpu;
       GpuLoad gpu;
       gpu.before = usual_vram_before(card);
-      gpu.swing = std::visit(Swing{}, demand_->question().engine);
+      gpu.swing = std::visit(Swing{}, *engine_);
       gpu.visible = hardware::visible_memory(card).bytes;
       gpu.works_on_map = card.vendor == hardware::Vendor::apple;
       set_link(gpu, card);
@@ -117,8 +118,8 @@ class Builder {
         request_.ram = hardware::marketed_memory(card);
       }
       for (std::uint64_t i = 0; i < kind.count; ++i, ++index) {
-        gpu.weights = estimate.is_placed ? held_on(estimate, {index}, true).expected
-                                         : share_of(estimate.weights, gpu.visible, all);
+        gpu.weights = estimate_->is_placed ? held_on(*estimate_, {index}, true).expected
+                                           : share_of(estimate_->weights, gpu.visible, all);
         gpu.allocated = load.cards[index].holds + load.cards[index].driver;
         request_.gpus.push_back(gpu);
       }
@@ -145,7 +146,8 @@ class Builder {
             {{"card", std::string{card.name}}, {"speed", rate_text(hardware::nominal_rate(own))}}});
   }
 
-  const Demand* demand_;
+  const memory::Estimate* estimate_;
+  const memory::Engine* engine_;
   const hardware::Rig* rig_;
   const LoadSettings* settings_;
   LoadRequest request_;
@@ -153,9 +155,9 @@ class Builder {
 
 }  // namespace
 
-LoadRequest load_request(const Demand& demand, const hardware::Rig& rig,
-                         const LoadSettings& settings) {
-  return Builder{demand, rig, settings}.build();
+LoadRequest load_request(const memory::Estimate& estimate, const memory::Engine& engine,
+                         const hardware::Rig& rig, const LoadSettings& settings) {
+  return Builder{estimate, engine, rig, settings}.build();
 }
 
 memory::Interval usual_vram_before(const hardware::Gpu& gpu) {

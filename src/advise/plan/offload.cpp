@@ -106,17 +106,22 @@ std::optional<Attempt> with_host(const Attempt& attempt, const RigComfort& rig, 
   return with_host_layers(without_experts, rig, wanted);
 }
 
-bool uses_host(const memory::Question& question) {
+HostPart host_part(const memory::Question& question) {
   const auto* engine = std::get_if<LlamaCpp>(&question.engine);
   if (engine == nullptr || !question.model.has_layers()) {
-    return false;
+    return {};
   }
-  const std::uint64_t all = question.model.layout->architecture.layers.size() + 1;
-  const bool moves_to_host = std::any_of(
-      engine->override_tensor.begin(), engine->override_tensor.end(),
-      [](const memory::TensorOverride& entry) { return entry.buffer.starts_with("CPU"); });
-  return moves_to_host || engine->n_cpu_moe != 0 || !engine->kv_offload ||
-         engine->gpu_layers.value_or(all) < all;
+  HostPart part;
+  part.all_layers = question.model.layout->architecture.layers.size() + 1;
+  part.layers =
+      part.all_layers - std::min(engine->gpu_layers.value_or(part.all_layers), part.all_layers);
+  part.expert_layers = engine->n_cpu_moe;
+  part.other = !engine->kv_offload ||
+               std::any_of(engine->override_tensor.begin(), engine->override_tensor.end(),
+                           [](const memory::TensorOverride& entry) {
+                             return entry.buffer.starts_with("CPU");
+                           });
+  return part;
 }
 
 }  // namespace vramcalc::advise

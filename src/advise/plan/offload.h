@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include <vramcalc/advise/plan.h>
+
 #include "advise/plan/attempt.h"
 
 namespace vramcalc::advise {
@@ -13,7 +15,7 @@ namespace vramcalc::advise {
 [[nodiscard]] std::optional<Attempt> with_host(const Attempt& attempt, const RigComfort& rig,
                                                Comfort wanted);
 
-/// Whether part of the model stays in main memory, its embeddings aside.
-[[nodiscard]] bool uses_host(const memory::Question& question);
+/// What of the model stays in main memory.
+[[nodiscard]] HostPart host_part(const memory::Question& question);
 
 }  // namespace vramcalc::advise

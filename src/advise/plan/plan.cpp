@@ -5,8 +5,6 @@
 #include <string>
 #include <utility>
 
-#include <vramcalc/core/error.h>
-
 #include "advise/plan/attempt.h"
 #include "advise/plan/formats.h"
 #include "advise/plan/offload.h"
@@ -81,8 +79,9 @@ class Search {
 
  private:
   [[nodiscard]] memory::Question start_with(const model::WeightFormat& format) const {
-    const EstimateRequest& asked = request_->question;
-    return {asked.model, format, asked.engine, asked.workload};
+    memory::Question question = question_of(request_->question);
+    question.format = format;
+    return question;
   }
 
   [[nodiscard]] std::vector<model::WeightFormat> formats_of_request() const {
@@ -208,11 +207,20 @@ Plan plan(const PlanRequest& request) {
   refuse_overfull(plan.answer);
   plan.decisions = std::move(found.decisions);
   drop_decided(plan.answer.assumptions, plan.decisions);
-  plan.uses_host = uses_host({settled.model, settled.format, settled.engine, settled.workload});
+  plan.host = host_part(question_of(settled));
   if (plan.answer.verdict != Verdict::no) {
     plan.launch = launch(plan.answer);
   }
   return plan;
+}
+
+std::size_t leading_plan(std::span<const Plan> plans) {
+  const auto rank = [](const Plan& plan) {
+    return std::pair{*plan.answer.verdict, plan.host.is_any()};
+  };
+  const auto best = std::min_element(
+      plans.begin(), plans.end(), [&](const Plan& a, const Plan& b) { return rank(a) < rank(b); });
+  return static_cast<std::size_t>(best - plans.begin());
 }
 
 }  // namespace vramcalc::advise

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "advise/launch/words.h"
+
 namespace vramcalc::advise {
 namespace {
 
@@ -17,11 +19,6 @@ constexpr std::uint64_t fewest_batched = 16;
 
 Assumption decision(std::string option, std::string value, MessageId why) {
   return {std::move(option), std::move(value), {why, {}}};
-}
-
-std::string text_of_share(std::uint64_t percent) {
-  const std::string digits = std::to_string(percent);
-  return "0." + (digits.ends_with('0') ? digits.substr(0, 1) : digits);
 }
 
 struct Grid {
@@ -82,8 +79,9 @@ void add_shares(std::vector<Way>& ways, const std::string& option, Set set) {
   const Way usual = ways.front();
   for (const std::uint64_t percent : shares_tried) {
     Way way = usual;
-    set(way.engine, Ratio{percent, 100});
-    way.decisions.push_back(decision(option, text_of_share(percent), MessageId::why_plan_share));
+    const Ratio share{percent, 100};
+    set(way.engine, share);
+    way.decisions.push_back(decision(option, share_text(share), MessageId::why_plan_share));
     ways.push_back(std::move(way));
   }
 }

@@ -1,4 +1,4 @@
-#include "advise/launch/ranks.h"
+#include "advise/launch/servers.h"
 
 #include <vector>
 
@@ -14,19 +14,28 @@ Ranks ranks_of(const EstimateAnswer& answer, std::optional<std::uint64_t> tensor
     const std::uint64_t stages = pipeline.value_or(1);
     return {tensor.value_or(answer.devices.size() / stages), stages};
   }
-  hardware::Rig rig;
-  for (const KindFit& kind : answer.kinds) {
-    rig.kinds.push_back({kind.rows.front().gpu, kind.named});
-  }
   std::vector<Assumption> ignored;
   const memory::GridOptions options{.tensor = tensor,
                                     .pipeline = pipeline,
                                     .tensor_option = "--tensor-parallel-size",
                                     .pipeline_option = "--pipeline-parallel-size",
                                     .engine = memory::id_of(answer.engine)};
-  const memory::Grid grid =
-      memory::choose_grid(options, answer.model.layout->architecture, gpus_of(rig), ignored);
+  const memory::Grid grid = memory::choose_grid(options, answer.model.layout->architecture,
+                                                gpus_of(named_rig(answer.kinds)), ignored);
   return {grid.tensor, grid.pipeline};
+}
+
+std::string kv_cache_dtype(model::StorageType type) {
+  switch (type) {
+    case model::StorageType::f8_e4m3:
+      return "fp8_e4m3";
+    case model::StorageType::f8_e5m2:
+      return "fp8_e5m2";
+    case model::StorageType::nvfp4:
+      return "nvfp4";
+    default:
+      return {};
+  }
 }
 
 }  // namespace vramcalc::advise

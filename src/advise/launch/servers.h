@@ -1,8 +1,9 @@
-// Over how many ranks and stages a server spreads a model, for the command that says so.
+// What the commands of several servers say alike.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include <vramcalc/advise/answer.h>
 
@@ -17,5 +18,8 @@ struct Ranks {
 /// of cards. Of a model whose layers are not known, all cards share them.
 [[nodiscard]] Ranks ranks_of(const EstimateAnswer& answer, std::optional<std::uint64_t> tensor,
                              std::optional<std::uint64_t> pipeline);
+
+/// --kv-cache-dtype of vLLM and SGLang; empty for 16 bits, which both call "auto".
+[[nodiscard]] std::string kv_cache_dtype(model::StorageType type);
 
 }  // namespace vramcalc::advise
