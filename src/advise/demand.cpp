@@ -3,21 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "advise/same_cards.h"
+
 namespace vramcalc::advise {
 namespace {
 
 memory::Estimate estimate_on(const memory::Question& question,
                              const std::optional<hardware::Rig>& rig) {
   return rig ? memory::estimate(question, gpus_of(*rig)) : memory::estimate(question);
-}
-
-bool are_equal(const hardware::Rig& a, const hardware::Rig& b) {
-  return std::equal(a.kinds.begin(), a.kinds.end(), b.kinds.begin(), b.kinds.end(),
-                    [](const hardware::RigCards& x, const hardware::RigCards& y) {
-                      return x.gpu.id == y.gpu.id && x.count == y.count &&
-                             hardware::visible_memory(x.gpu).bytes ==
-                                 hardware::visible_memory(y.gpu).bytes;
-                    });
 }
 
 memory::Question on_other_cards(memory::Question question) {
@@ -156,7 +149,7 @@ Demand::Demand(memory::Question question, std::optional<hardware::Rig> asked, By
       estimate_(estimate_on(question_, asked_)) {}
 
 RigLoad Demand::on(const hardware::Rig& rig) const {
-  if (!estimate_.is_placed || (asked_ && are_equal(*asked_, rig))) {
+  if (!estimate_.is_placed || (asked_ && have_same_cards(asked_->kinds, rig.kinds))) {
     return load_on(estimate_, rig);
   }
   return load_on(memory::estimate(on_other_cards(question_), gpus_of(rig)), rig);

@@ -8,6 +8,7 @@
 #include <vramcalc/core/error.h>
 
 #include "advise/same_assumption.h"
+#include "advise/same_cards.h"
 
 namespace vramcalc::advise {
 namespace {
@@ -24,11 +25,7 @@ bool have_same_gpus(const Estimated& a, const Estimated& b) {
   if (!a.estimate.is_placed || !b.estimate.is_placed || x.rig_is_named != y.rig_is_named) {
     return false;
   }
-  return !x.rig_is_named ||
-         std::equal(x.cards.begin(), x.cards.end(), y.cards.begin(), y.cards.end(),
-                    [](const hardware::RigCards& one, const hardware::RigCards& other) {
-                      return one.gpu.id == other.gpu.id && one.count == other.count;
-                    });
+  return !x.rig_is_named || have_same_cards(x.cards, y.cards);
 }
 
 using Place = std::pair<std::optional<memory::Device>, memory::Component>;

@@ -1,5 +1,8 @@
 #include "cli/engine_request.h"
 
+#include <algorithm>
+#include <string>
+#include <variant>
 #include <vector>
 
 #include "cli/weight_formats.h"
@@ -23,11 +26,28 @@ ModelOptions with_counterpart(ModelOptions options, const std::string& native,
   return options;
 }
 
-bool is_refusal_of_engine(const Error& error, const EngineOptions& options) {
+bool is_refusal_of_engine(const Error& error) {
   // A type of the cache is a word of some engines and none of others.
+  const Fields& fields = error.message().fields;
   const bool is_of_cache =
-      error.kind() == ErrorKind::usage && !options.workload_options.first_cache_type().empty();
+      error.kind() == ErrorKind::usage &&
+      std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+        const auto* option = std::get_if<std::string>(&field.second);
+        return field.first == "option" && option != nullptr &&
+               (option->starts_with("--cache-type") || *option == "--kv-precision");
+      });
   return error.kind() == ErrorKind::unsupported || is_of_cache;
+}
+
+advise::EstimateRequest common_request(const ModelOptions& model, const EngineOptions& engine,
+                                       const CardOptions& cards, const Catalogues& catalogues) {
+  advise::EstimateRequest request;
+  request.model = model.resolve(catalogues, request.warnings);
+  request.cards = cards.rig(catalogues, request.assumptions);
+  request.rig_is_named = cards.name_cards();
+  request.reserve = engine.resolve_reserve();
+  request.installed_ram = cards.installed_ram(request.cards, request.assumptions);
+  return request;
 }
 
 }  // namespace vramcalc::cli

@@ -17,6 +17,12 @@ namespace vramcalc::cli {
 
 /// Whether an engine said that it does not run this: of many engines, it is left out with its
 /// reason.
-[[nodiscard]] bool is_refusal_of_engine(const Error& error, const EngineOptions& options);
+[[nodiscard]] bool is_refusal_of_engine(const Error& error);
+
+/// What no engine changes: the model, the cards and their computer.
+[[nodiscard]] advise::EstimateRequest common_request(const ModelOptions& model,
+                                                     const EngineOptions& engine,
+                                                     const CardOptions& cards,
+                                                     const Catalogues& catalogues);
 
 }  // namespace vramcalc::cli

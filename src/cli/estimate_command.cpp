@@ -51,18 +51,6 @@ struct EstimateOptions {
   }
 };
 
-// What no engine changes: the model, the cards.
-advise::EstimateRequest common_request(const EstimateOptions& options,
-                                       const Catalogues& catalogues) {
-  advise::EstimateRequest request;
-  request.model = options.model.resolve(catalogues, request.warnings);
-  request.cards = options.cards.rig(catalogues, request.assumptions);
-  request.rig_is_named = options.cards.name_cards();
-  request.reserve = options.engine.resolve_reserve();
-  request.installed_ram = options.cards.installed_ram(request.cards, request.assumptions);
-  return request;
-}
-
 // The rule's share is what is left where no layers are known, or where somebody asks for it.
 bool is_by_rule(const EstimateOptions& options, const model::Model& model) {
   return options.model.method == "rule" || !options.model.overhead.empty() || !model.has_layers();
@@ -92,7 +80,7 @@ void set_engine(advise::EstimateRequest& request, const EstimateOptions& options
 // One request a format of the weights.
 std::vector<advise::EstimateRequest> requests_of(const EstimateOptions& options,
                                                  const Catalogues& catalogues) {
-  advise::EstimateRequest request = common_request(options, catalogues);
+  advise::EstimateRequest request = common_request(options.model, options.engine, options.cards, catalogues);
   std::vector<Assumption> of_rig = std::exchange(request.assumptions, {});
   const EngineChoice choice =
       options.engine.choose(request.model, options.model.method == "rule",
@@ -116,7 +104,7 @@ std::vector<advise::EstimateRequest> requests_of(const EstimateOptions& options,
 // `--engine all`: one answer an engine; one that refuses is left out with its reason.
 report::EngineComparison compared_engines(const EstimateOptions& options,
                                           const Catalogues& catalogues) {
-  const advise::EstimateRequest common = common_request(options, catalogues);
+  const advise::EstimateRequest common = common_request(options.model, options.engine, options.cards, catalogues);
   if (options.explain) {
     throw Error(ErrorKind::usage, {MessageId::error_explain_engines, {}},
                 Text{MessageId::hint_explain_engines, {}});
@@ -137,7 +125,7 @@ report::EngineComparison compared_engines(const EstimateOptions& options,
       set_engine(request, options, catalogues, {program});
       comparison.answers.push_back(advise::answer(request));
     } catch (const Error& error) {
-      if (!is_refusal_of_engine(error, options.engine)) {
+      if (!is_refusal_of_engine(error)) {
         throw;
       }
       comparison.left_out.push_back({std::string{program->name}, error.what()});
@@ -172,26 +160,29 @@ ExitCode exit_code_of(const std::vector<advise::EstimateAnswer>& answers) {
   return any ? ExitCode::answered : ExitCode::no;
 }
 
+// A command line of its own.
+struct OwnCall {
+  EstimateOptions options;
+  std::ostringstream unused;
+  Call call;
+
+  OwnCall(const Call& of, std::vector<std::string> words) : call(of.with(std::move(words), unused)) {
+    options.add_to(call);
+    static_cast<void>(call.parse());
+  }
+};
+
 }  // namespace
 
 EstimateQuestion estimate_question(const Call& call, std::vector<std::string> words,
                                    const Catalogues& catalogues, bool is_one_of_several) {
-  const auto options = std::make_shared<EstimateOptions>();
-  std::ostringstream unused;
-  Call own = call.with(std::move(words), unused);
-  options->add_to(own);
-  static_cast<void>(own.parse());
-  options->engine.is_shared = is_one_of_several;
-  return {{options, &options->engine}, requests_of(*options, catalogues)};
+  const auto own = std::make_shared<OwnCall>(call, std::move(words));
+  own->options.engine.is_shared = is_one_of_several;
+  return {{own, &own->options.engine}, requests_of(own->options, catalogues)};
 }
 
 GivenOptions estimate_options(const Call& call, std::vector<std::string> words) {
-  EstimateOptions options;
-  std::ostringstream unused;
-  Call own = call.with(std::move(words), unused);
-  options.add_to(own);
-  static_cast<void>(own.parse());
-  return given_options(own.app());
+  return given_options(OwnCall{call, std::move(words)}.call.app());
 }
 
 ExitCode estimate_command(Call& call) {

@@ -138,17 +138,14 @@ advise::PlanRequest request_for(const PlanOptions& options, const Catalogues& ca
 report::PlanAnswer plans_of(const PlanOptions& options, const Catalogues& catalogues) {
   advise::LoadSettings loading = options.loading.resolve();
   report::PlanAnswer answer;
-  advise::EstimateRequest common;
-  common.model = options.model.resolve(catalogues, common.warnings);
-  common.cards = options.cards.rig(catalogues, answer.assumptions);
-  common.rig_is_named = true;
-  common.reserve = options.engine.resolve_reserve();
-  common.installed_ram = options.cards.installed_ram(common.cards, answer.assumptions);
+  advise::EstimateRequest common =
+      common_request(options.model, options.engine, options.cards, catalogues);
+  answer.assumptions = std::exchange(common.assumptions, {});
   for (const EngineProgram* program : programs_of(options, common.model)) {
     try {
       answer.plans.push_back(advise::plan(request_for(options, catalogues, common, *program)));
     } catch (const Error& error) {
-      if (!is_refusal_of_engine(error, options.engine) || is_named(options)) {
+      if (!is_refusal_of_engine(error) || is_named(options)) {
         throw;
       }
       answer.left_out.push_back({std::string{program->name}, error.what()});

@@ -11,20 +11,25 @@ namespace {
 constexpr std::string_view english_templates[]{
 #define VRAMCALC_MESSAGE(id, english) english,
 #include <vramcalc/core/messages/answers.def>
+#include <vramcalc/core/messages/batch.def>
 #include <vramcalc/core/messages/engine.def>
 #include <vramcalc/core/messages/engines.def>
 #include <vramcalc/core/messages/errors.def>
+#include <vramcalc/core/messages/fit.def>
 #include <vramcalc/core/messages/formulas.def>
 #include <vramcalc/core/messages/gguf.def>
 #include <vramcalc/core/messages/help.def>
 #include <vramcalc/core/messages/inspect.def>
 #include <vramcalc/core/messages/labels.def>
 #include <vramcalc/core/messages/llama_cpp.def>
+#include <vramcalc/core/messages/local.def>
 #include <vramcalc/core/messages/model.def>
 #include <vramcalc/core/messages/plan.def>
 #include <vramcalc/core/messages/read.def>
+#include <vramcalc/core/messages/recommend.def>
 #include <vramcalc/core/messages/room.def>
 #include <vramcalc/core/messages/safetensors.def>
+#include <vramcalc/core/messages/speed.def>
 #include <vramcalc/core/messages/timeline.def>
 #include <vramcalc/core/messages/verify.def>
 #include <vramcalc/core/messages/versus.def>

@@ -183,4 +183,8 @@ std::string percent_text(double fraction) {
   return decimal_text(fraction * 100, 0) + " %";
 }
 
+std::string column_size(Bytes size, ByteUnit unit, int decimals) {
+  return fmt::format("{} {}", number_text(size, unit, decimals), unit_name(unit));
+}
+
 }  // namespace vramcalc::report

@@ -62,6 +62,9 @@ namespace vramcalc::report {
 /// "24", "62.5": a marketed figure without superfluous zeros.
 [[nodiscard]] std::string plain_number(double value);
 
+/// "45.50 GB": with the decimals of its column.
+[[nodiscard]] std::string column_size(Bytes size, ByteUnit unit, int decimals);
+
 /// "46 %".
 [[nodiscard]] std::string percent_text(double fraction);
 

@@ -10,7 +10,7 @@
 namespace vramcalc::report {
 
 /// "note: ...", one remark each.
-void add_warnings(Document& document, const std::vector<Text>& warnings);
+void add_warnings(Document& document, const std::vector<Text>& warnings, TextStyle style = {});
 
 /// "assumed: ...", one remark each.
 void add_assumptions(Document& document, const std::vector<Assumption>& assumptions);

@@ -99,11 +99,7 @@ class Blocks {
   }
 
   void add_sentences(Document& document) const {
-    for (const Text& warning : timeline_->warnings) {
-      document.emplace_back(
-          Remark{render({MessageId::text_warning, {{"text", render(warning, style_)}}}),
-                 Tone::caution, false, &warning != timeline_->warnings.data()});
-    }
+    add_warnings(document, timeline_->warnings, style_);
     add_assumptions(document, timeline_->assumptions);
     for (const Text& advice : timeline_->advice) {
       document.emplace_back(

@@ -14,11 +14,8 @@ using advise::SetAnswer;
 // More cards than this get a row each.
 constexpr std::size_t most_blocks = 4;
 
-std::string of_model(const SetAnswer& answer, const std::optional<std::size_t>& model,
-                     const std::string& text) {
-  return model ? render({MessageId::text_of_model,
-                         {{"model", answer.models[*model].name}, {"text", text}}})
-               : text;
+Text of_model(const SetAnswer& answer, std::size_t model, const std::string& text) {
+  return {MessageId::text_of_model, {{"model", answer.models[model].name}, {"text", text}}};
 }
 
 void add_cards(Document& document, const SetAnswer& answer, const SetTables& tables) {
@@ -49,22 +46,26 @@ void add_set_fits(Document& document, const SetAnswer& answer, ByteUnit unit) {
 }
 
 void add_remarks(Document& document, const SetAnswer& answer) {
-  bool attached = false;
-  for (const advise::SetWarning& warning : answer.warnings) {
-    const std::string text = of_model(answer, warning.model, render(warning.text));
-    document.emplace_back(Remark{render({MessageId::text_warning, {{"text", text}}}), Tone::caution,
-                                 false, attached});
-    attached = true;
-  }
+  add_warnings(document, warnings_of(answer));
   std::vector<Assumption> assumptions;
   for (const auto& [model, assumption] : answer.assumptions) {
     assumptions.push_back(assumption);
-    assumptions.back().option = of_model(answer, model, assumption.option);
+    if (model) {
+      assumptions.back().option = render(of_model(answer, *model, assumption.option));
+    }
   }
   add_assumptions(document, assumptions);
 }
 
 }  // namespace
+
+std::vector<Text> warnings_of(const SetAnswer& answer) {
+  std::vector<Text> warnings;
+  for (const auto& [model, text] : answer.warnings) {
+    warnings.push_back(model ? of_model(answer, *model, render(text)) : text);
+  }
+  return warnings;
+}
 
 Document set_document(const Set& set, ByteUnit unit) {
   const SetAnswer& answer = set.answer;

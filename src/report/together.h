@@ -16,6 +16,9 @@ struct Set {
   std::vector<std::string> first_words;  // of its first model alone, behind `vramcalc estimate`
 };
 
+/// Each with the name of the model that it is about.
+[[nodiscard]] std::vector<Text> warnings_of(const advise::SetAnswer& answer);
+
 [[nodiscard]] Document set_document(const Set& set, ByteUnit unit);
 [[nodiscard]] Json set_json(const advise::SetAnswer& answer);
 

@@ -45,12 +45,7 @@ Json assumptions_json(const advise::SetAnswer& answer) {
 }
 
 Json warnings_json(const advise::SetAnswer& answer) {
-  std::vector<Text> warnings;
-  for (const auto& [model, text] : answer.warnings) {
-    warnings.push_back(model ? Text{MessageId::text_of_model,
-                                    {{"model", answer.models[*model].name}, {"text", render(text)}}}
-                             : text);
-  }
+  std::vector<Text> warnings = warnings_of(answer);
   if (answer.power) {
     warnings.insert(warnings.end(), answer.power->warnings.begin(), answer.power->warnings.end());
   }

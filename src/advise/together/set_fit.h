@@ -14,8 +14,14 @@ namespace vramcalc::advise {
 [[nodiscard]] std::vector<DeviceFit> set_devices(const SetLoad& set, const hardware::Rig& rig,
                                                  Bytes reserve);
 
+/// What is known before a row is asked for.
+struct SetRow {
+  const SetLoad* on_named_rig = nullptr;  // null where none was named
+  Bytes least;                            // on all cards together, however many they are
+};
+
 /// The rows of the fit table for one kind of card, as fit_rows() has them for one model.
 [[nodiscard]] std::vector<Fit> set_rows(std::span<const EstimateRequest> models,
-                                        const hardware::RigCards& named);
+                                        const hardware::RigCards& named, const SetRow& known);
 
 }  // namespace vramcalc::advise

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "advise/same_cards.h"
+
 namespace vramcalc::advise {
 
 SetLoad load_set(std::span<const EstimateRequest> models, const hardware::Rig& rig) {
-  const std::vector<hardware::RigCards>& asked = models.front().cards;
-  const bool is_asked = models.front().rig_is_named &&
-                        std::equal(asked.begin(), asked.end(), rig.kinds.begin(), rig.kinds.end(),
-                                   [](const hardware::RigCards& a, const hardware::RigCards& b) {
-                                     return a.gpu.id == b.gpu.id && a.count == b.count;
-                                   });
+  const bool is_asked =
+      models.front().rig_is_named && have_same_cards(models.front().cards, rig.kinds);
   std::vector<memory::GpuMemory> gpus = gpus_of(rig);
   SetLoad set;
   for (const EstimateRequest& model : models) {

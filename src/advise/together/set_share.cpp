@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "advise/rig_check.h"
+
 namespace vramcalc::advise {
 namespace {
 
@@ -40,23 +42,13 @@ std::string_view option_of(const EstimateRequest& model) {
   return std::visit(ShareOption{}, model.engine);
 }
 
-struct Cards {
-  std::vector<Bytes> usable;  // of every card of the rig
-
-  Cards(const hardware::Rig& rig, Bytes reserve) {
-    for (const hardware::RigCards& kind : rig.kinds) {
-      usable.insert(usable.end(), kind.count, usable_memory(kind.gpu, reserve));
-    }
+Verdict worst(const SetLoad& set, const std::vector<Bytes>& usable) {
+  Verdict worst = Verdict::fits;
+  for (std::size_t card = 0; card < usable.size(); ++card) {
+    worst = std::max(worst, verdict_on(set, card, usable[card]));
   }
-
-  [[nodiscard]] Verdict worst(const SetLoad& set) const {
-    Verdict worst = Verdict::fits;
-    for (std::size_t card = 0; card < usable.size(); ++card) {
-      worst = std::max(worst, verdict_on(set, card, usable[card]));
-    }
-    return worst;
-  }
-};
+  return worst;
+}
 
 // A smaller share only ever leaves the others more: what they lack themselves is not looked at.
 SetLoad without_needs_of(const std::vector<std::size_t>& changed, SetLoad set) {
@@ -82,21 +74,21 @@ SetLoad with_share(std::span<const EstimateRequest> models, const std::vector<st
 // The largest share in whole percent at which all of them run, taken by all of `changed`.
 std::optional<Ratio> share_that_does(std::span<const EstimateRequest> models,
                                      const std::vector<std::size_t>& changed,
-                                     const hardware::Rig& rig, const Cards& cards) {
+                                     const hardware::Rig& rig, const std::vector<Bytes>& usable) {
   constexpr std::uint64_t whole = 100;
   std::uint64_t does = 0;
   std::uint64_t too_much = whole;
   while (too_much - does > 1) {
     const std::uint64_t tried = does + (too_much - does) / 2;
     const SetLoad set = without_needs_of(changed, with_share(models, changed, rig, {tried, whole}));
-    (cards.worst(set) == Verdict::no ? too_much : does) = tried;
+    (worst(set, usable) == Verdict::no ? too_much : does) = tried;
   }
   // Of several, those that start later get what the first leave, which a smaller share of all
   // may make more; one alone has less of it.
   const std::uint64_t least = changed.size() > 1 ? 1 : does;
   for (; does > 0 && does >= least; --does) {
     const Ratio share{does, whole};
-    if (cards.worst(with_share(models, changed, rig, share)) != Verdict::no) {
+    if (worst(with_share(models, changed, rig, share), usable) != Verdict::no) {
       return share;
     }
   }
@@ -125,7 +117,7 @@ std::optional<Text> fault_of(std::span<const EstimateRequest> models, const SetL
   const bool is_last = model + 1 == models.size();
   const bool has_more = load.pool->needed.expected < load.pool->budget;
   const bool others_lack =
-      verdict(holds_on(set, card) + drivers_on(set, card), usable) == Verdict::no;
+      verdict(held_before(set, models.size(), card), usable) == Verdict::no;
   return !is_last && has_more && others_lack
              ? std::optional{text(MessageId::warning_budget_leaves_none, load.holds.expected)}
              : std::nullopt;
@@ -152,7 +144,7 @@ SetWarning advice(std::span<const EstimateRequest> models, std::size_t model, Ra
 // Those at fault alone where that is enough, else all that take a share, each the same.
 std::vector<SetWarning> advice_for(std::span<const EstimateRequest> models,
                                    const std::vector<std::size_t>& faulty, const hardware::Rig& rig,
-                                   const Cards& cards) {
+                                   const std::vector<Bytes>& usable) {
   std::vector<std::size_t> all;
   for (std::size_t model = 0; model < models.size(); ++model) {
     if (!option_of(models[model]).empty()) {
@@ -160,7 +152,7 @@ std::vector<SetWarning> advice_for(std::span<const EstimateRequest> models,
     }
   }
   for (const std::vector<std::size_t>& changed : {faulty, all}) {
-    if (const std::optional<Ratio> share = share_that_does(models, changed, rig, cards)) {
+    if (const std::optional<Ratio> share = share_that_does(models, changed, rig, usable)) {
       std::vector<SetWarning> advised;
       advised.reserve(changed.size());
       for (const std::size_t model : changed) {
@@ -178,10 +170,11 @@ std::vector<SetWarning> advice_for(std::span<const EstimateRequest> models,
 
 std::vector<SetWarning> share_warnings(std::span<const EstimateRequest> models, const SetLoad& set,
                                        const hardware::Rig& rig) {
-  const Cards cards{rig, models.front().reserve.value_or(Bytes{})};
-  for (std::size_t card = 0; card < cards.usable.size(); ++card) {
-    std::vector<SetWarning> warnings = faults_on(models, set, card, cards.usable[card]);
-    if (warnings.empty() || verdict_on(set, card, cards.usable[card]) != Verdict::no) {
+  const RigCheck cards{{rig, models.front().reserve.value_or(Bytes{}), std::nullopt}};
+  const std::vector<Bytes>& usable = cards.usable();
+  for (std::size_t card = 0; card < usable.size(); ++card) {
+    std::vector<SetWarning> warnings = faults_on(models, set, card, usable[card]);
+    if (warnings.empty() || verdict_on(set, card, usable[card]) != Verdict::no) {
       continue;
     }
     std::vector<std::size_t> faulty;
@@ -189,7 +182,7 @@ std::vector<SetWarning> share_warnings(std::span<const EstimateRequest> models, 
     for (const SetWarning& warning : warnings) {
       faulty.push_back(*warning.model);
     }
-    const std::vector<SetWarning> advised = advice_for(models, faulty, rig, cards);
+    const std::vector<SetWarning> advised = advice_for(models, faulty, rig, usable);
     warnings.insert(warnings.end(), advised.begin(), advised.end());
     return warnings;
   }

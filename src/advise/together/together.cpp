@@ -78,7 +78,12 @@ void add_assumptions(SetAnswer& answer) {
   }
 }
 
-void add_kinds(SetAnswer& answer, std::span<const EstimateRequest> models) {
+void add_kinds(SetAnswer& answer, std::span<const EstimateRequest> models, const SetLoad& set) {
+  SetRow known;
+  known.on_named_rig = models.front().rig_is_named ? &set : nullptr;
+  for (const SetModel& model : answer.models) {
+    known.least += least_on_cards(model.answer.estimate);
+  }
   for (const hardware::RigCards& kind : models.front().cards) {
     const bool all_run = std::all_of(models.begin(), models.end(), [&](const auto& model) {
       return memory::runs_on(model.engine, gpus_of({{kind}}).front().maker);
@@ -86,7 +91,7 @@ void add_kinds(SetAnswer& answer, std::span<const EstimateRequest> models) {
     if (!models.front().rig_is_named && !all_run) {
       continue;  // one of many kinds that nobody asked for
     }
-    answer.kinds.push_back({kind.count, set_rows(models, kind)});
+    answer.kinds.push_back({kind.count, set_rows(models, kind, known)});
     if (std::optional<Assumption> assumption = memory_assumption(kind.gpu)) {
       answer.assumptions.push_back({std::nullopt, *std::move(assumption)});
     }
@@ -139,7 +144,7 @@ SetAnswer together(std::span<const EstimateRequest> models) {
     answer.models.push_back(std::move(model));
   }
   add_assumptions(answer);
-  add_kinds(answer, models);
+  add_kinds(answer, models, set);
   if (models.front().rig_is_named) {
     add_rig(answer, models, set, {models.front().cards});
   }
