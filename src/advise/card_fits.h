@@ -36,7 +36,6 @@ using LoadOn = std::function<LoadedRig(const hardware::Rig&)>;
 [[nodiscard]] std::vector<Fit> fit_rows(const LoadOn& load_on, const hardware::RigCards& named,
                                         std::optional<std::uint64_t> fewest);
 
-[[nodiscard]] std::vector<DeviceFit> fit_devices(const LoadedRig& loaded,
-                                                 const hardware::Rig& rig);
+[[nodiscard]] std::vector<DeviceFit> fit_devices(const LoadedRig& loaded, const hardware::Rig& rig);
 
 }  // namespace vramcalc::advise

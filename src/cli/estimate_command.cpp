@@ -80,7 +80,8 @@ void set_engine(advise::EstimateRequest& request, const EstimateOptions& options
 // One request a format of the weights.
 std::vector<advise::EstimateRequest> requests_of(const EstimateOptions& options,
                                                  const Catalogues& catalogues) {
-  advise::EstimateRequest request = common_request(options.model, options.engine, options.cards, catalogues);
+  advise::EstimateRequest request =
+      common_request(options.model, options.engine, options.cards, catalogues);
   std::vector<Assumption> of_rig = std::exchange(request.assumptions, {});
   const EngineChoice choice =
       options.engine.choose(request.model, options.model.method == "rule",
@@ -104,7 +105,8 @@ std::vector<advise::EstimateRequest> requests_of(const EstimateOptions& options,
 // `--engine all`: one answer an engine; one that refuses is left out with its reason.
 report::EngineComparison compared_engines(const EstimateOptions& options,
                                           const Catalogues& catalogues) {
-  const advise::EstimateRequest common = common_request(options.model, options.engine, options.cards, catalogues);
+  const advise::EstimateRequest common =
+      common_request(options.model, options.engine, options.cards, catalogues);
   if (options.explain) {
     throw Error(ErrorKind::usage, {MessageId::error_explain_engines, {}},
                 Text{MessageId::hint_explain_engines, {}});
@@ -166,7 +168,8 @@ struct OwnCall {
   std::ostringstream unused;
   Call call;
 
-  OwnCall(const Call& of, std::vector<std::string> words) : call(of.with(std::move(words), unused)) {
+  OwnCall(const Call& of, std::vector<std::string> words)
+      : call(of.with(std::move(words), unused)) {
     options.add_to(call);
     static_cast<void>(call.parse());
   }

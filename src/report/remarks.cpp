@@ -4,8 +4,9 @@ namespace vramcalc::report {
 
 void add_warnings(Document& document, const std::vector<Text>& warnings, TextStyle style) {
   for (const Text& warning : warnings) {
-    document.emplace_back(Remark{render({MessageId::text_warning, {{"text", render(warning, style)}}}),
-                                 Tone::caution, false, &warning != warnings.data()});
+    document.emplace_back(
+        Remark{render({MessageId::text_warning, {{"text", render(warning, style)}}}), Tone::caution,
+               false, &warning != warnings.data()});
   }
 }
 

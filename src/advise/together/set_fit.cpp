@@ -39,9 +39,9 @@ std::vector<Fit> set_rows(std::span<const EstimateRequest> models, const hardwar
     return loaded(is_known ? *known.on_named_rig : load_set(models, rig), rig, reserve);
   };
   const Bytes card = usable_memory(named.gpu, reserve);
-  return fit_rows(load_on, named,
-                  card == Bytes{} ? std::nullopt
-                                  : std::optional{share_of(known.least, card.count()).count()});
+  return fit_rows(
+      load_on, named,
+      card == Bytes{} ? std::nullopt : std::optional{share_of(known.least, card.count()).count()});
 }
 
 }  // namespace vramcalc::advise

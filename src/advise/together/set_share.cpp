@@ -116,8 +116,7 @@ std::optional<Text> fault_of(std::span<const EstimateRequest> models, const SetL
   }
   const bool is_last = model + 1 == models.size();
   const bool has_more = load.pool->needed.expected < load.pool->budget;
-  const bool others_lack =
-      verdict(held_before(set, models.size(), card), usable) == Verdict::no;
+  const bool others_lack = verdict(held_before(set, models.size(), card), usable) == Verdict::no;
   return !is_last && has_more && others_lack
              ? std::optional{text(MessageId::warning_budget_leaves_none, load.holds.expected)}
              : std::nullopt;
