@@ -182,6 +182,7 @@ std::string entry_text(const Gpu& gpu, Arrays& arrays) {
       .field("visible_bytes", "{}")
       .field("price_usd", "{}")
       .field("price_as_of", "{}")
+      .field("rental_usd_per_hour", "{}")
       .text();
 }
 

@@ -41,6 +41,26 @@ void add_room(EstimateAnswer& answer, const EstimateRequest& request, const Dema
   }
 }
 
+// Of what holds: a model that does not fit has no speed.
+void add_speed(EstimateAnswer& answer, const EstimateRequest& request, const Demand& demand,
+               const hardware::Rig& rig) {
+  if (answer.verdict == Verdict::no) {
+    return;
+  }
+  const std::uint64_t prompt =
+      request.prompt_tokens.value_or(usual_prompt(request.workload.context_tokens));
+  answer.speed = speed(demand.question(), answer.estimate, rig, prompt);
+  if (!answer.speed) {
+    const auto unknown =
+        std::find_if(rig.kinds.begin(), rig.kinds.end(),
+                     [](const hardware::RigCards& kind) { return !kind.gpu.bandwidth_gb_per_s; });
+    if (!unknown->gpu.visible_bytes) {
+      answer.warnings.push_back(
+          {MessageId::note_speed_unknown, {{"name", std::string{unknown->gpu.name}}}});
+    }
+  }
+}
+
 // An engine that sizes its cache by what is left refuses to start where one sequence finds no room;
 // more than find room wait.
 void add_start_warning(EstimateAnswer& answer) {
@@ -88,6 +108,7 @@ void add_rig(EstimateAnswer& answer, const EstimateRequest& request, const Deman
   answer.ram = hardware::system_memory(rig, answer.estimate.weights,
                                        memory::total_on(answer.estimate, memory::host_device).low);
   answer.power = hardware::power(rig);
+  add_speed(answer, request, demand, rig);
   if (answer.estimate.is_placed) {
     add_room(answer, request, demand, rig);
   }

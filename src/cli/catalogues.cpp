@@ -8,6 +8,7 @@
 #include <vramcalc/core/spelling.h>
 #include <vramcalc/hardware/find_gpu.h>
 
+#include "cli/limit_options.h"
 #include "cli/options.h"
 
 namespace vramcalc::cli {
@@ -118,8 +119,12 @@ void Catalogues::add_gpu_file(const std::string& path) {
                    {{"path", printable(path)}, {"name", printable(price.gpu_id)}}},
                   Text{MessageId::hint_list_gpus, {}});
     }
-    gpu->price_usd = price.usd;
-    gpu->price_as_of = price.as_of;
+    if (price.usd) {
+      gpu->price_usd = price.usd;
+      gpu->price_as_of = price.as_of;
+    }
+    gpu->rental_usd_per_hour =
+        price.rent_usd_per_hour ? price.rent_usd_per_hour : gpu->rental_usd_per_hour;
   }
 }
 
@@ -142,8 +147,17 @@ void Catalogues::set_price(const std::string& assignment) {
     throw Error(ErrorKind::usage, {MessageId::error_price_form, {{"text", printable(assignment)}}},
                 Text{MessageId::hint_price, {}});
   }
-  const std::uint64_t dollars = parse_whole(assignment.substr(equals + 1), "--price", most_dollars);
+  const std::string value = assignment.substr(equals + 1);
   const hardware::FoundGpu found = hardware::find_gpu(assignment.substr(0, equals), gpus());
+  if (value.ends_with("/h")) {
+    const double rent = parse_positive(value.substr(0, value.size() - 2), "--price",
+                                       static_cast<double>(most_dollars));
+    for (hardware::Gpu& gpu : own_gpus()) {
+      gpu.rental_usd_per_hour = gpu.id == found.gpu.id ? rent : gpu.rental_usd_per_hour;
+    }
+    return;
+  }
+  const std::uint64_t dollars = parse_whole(value, "--price", most_dollars);
   for (hardware::Gpu& gpu : own_gpus()) {
     if (gpu.id == found.gpu.id) {
       gpu.price_usd = dollars;

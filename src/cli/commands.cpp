@@ -10,6 +10,7 @@ constexpr std::array all_commands{
             estimate_command},
     Command{"recommend", MessageId::summary_recommend, MessageId::examples_recommend,
             recommend_command},
+    Command{"fit", MessageId::summary_fit, MessageId::examples_fit, fit_command},
     Command{"plan", MessageId::summary_plan, MessageId::examples_plan, plan_command},
     Command{"inspect", MessageId::summary_inspect, MessageId::examples_inspect, inspect_command},
     Command{"verify", MessageId::summary_verify, MessageId::examples_verify, verify_command},

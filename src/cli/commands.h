@@ -7,6 +7,7 @@ namespace vramcalc::cli {
 
 ExitCode estimate_command(Call& call);
 ExitCode recommend_command(Call& call);
+ExitCode fit_command(Call& call);
 ExitCode plan_command(Call& call);
 ExitCode inspect_command(Call& call);
 ExitCode verify_command(Call& call);

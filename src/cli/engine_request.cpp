@@ -46,6 +46,7 @@ advise::EstimateRequest common_request(const ModelOptions& model, const EngineOp
   request.cards = cards.rig(catalogues, request.assumptions);
   request.rig_is_named = cards.name_cards();
   request.reserve = engine.resolve_reserve();
+  request.prompt_tokens = engine.workload_options.resolve_prompt();
   request.installed_ram = cards.installed_ram(request.cards, request.assumptions);
   return request;
 }

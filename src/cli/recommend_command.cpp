@@ -1,175 +1,151 @@
 // `vramcalc recommend`: what to choose.
-#include <algorithm>
+#include <utility>
 
-#include <vramcalc/advise/use.h>
 #include <vramcalc/core/error.h>
 #include <vramcalc/hardware/find_gpu.h>
 
 #include "cli/commands.h"
+#include "cli/engine_options.h"
+#include "cli/limit_options.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/weight_formats.h"
 #include "report/recommend.h"
 
 namespace vramcalc::cli {
 namespace {
 
-constexpr std::uint64_t most_dollars = 1'000'000'000;
-constexpr std::uint64_t most_watts = 1'000'000;
+struct RecommendOptions {
+  ModelOptions model;
+  EngineOptions engine;
+  CardOptions cards;
+  LimitOptions limits;
+  CostOptions costs;
+  CatalogueOptions catalogues;
+  OutputOptions output;
 
-struct LimitOptions {
-  std::string use;
-  std::string budget;
-  std::string max_power;
-  std::string cards;
-  std::string vendor;
-  std::vector<std::string> price;
-
-  void add_to(CLI::App& app) {
-    const auto group = MessageId::group_limits;
-    add_option(app, "--use", use, MessageId::option_use, "USE", group);
-    add_option(app, "--budget", budget, MessageId::option_budget, "USD", group);
-    add_option(app, "--max-power", max_power, MessageId::option_max_power, "WATTS", group);
-    add_option(app, "--cards", cards, MessageId::option_cards, "N", group);
-    add_option(app, "--vendor", vendor, MessageId::option_vendor, "NAME", group);
-    add_option(app, "--price", price, MessageId::option_price, "ID=USD", group);
-  }
-
-  // A limit is a question about the market, not about five usual cards.
-  [[nodiscard]] bool search_the_catalogue() const {
-    return !budget.empty() || !max_power.empty() || !vendor.empty();
+  void add_to(Call& call) {
+    CLI::App& app = call.app();
+    model.add_to(app);
+    engine.add_common_to(app);
+    limits.add_to(app);
+    costs.add_to(app);
+    cards.add_kinds_to(app);
+    catalogues.add_to(app);
+    output.add_to(app);
+    // A start stays cheap where nothing else is asked for.
+    if (call.asks_for_more()) {
+      engine.add_engines_to(app);
+    }
   }
 };
 
-const advise::Use* find_use(const std::string& name) {
-  if (name.empty()) {
-    return nullptr;
-  }
-  std::vector<std::string_view> names;
-  for (const advise::Use& use : advise::uses()) {
-    if (use.id == name) {
-      return &use;
-    }
-    names.push_back(use.id);
-  }
-  check_choice(name, "--use", names);
-  return nullptr;
-}
-
-hardware::Vendor find_vendor(const std::string& name) {
-  using hardware::Vendor;
-  std::vector<std::string_view> names;
-  for (const Vendor vendor : {Vendor::nvidia, Vendor::amd, Vendor::intel, Vendor::apple}) {
-    if (hardware::id_of(vendor) == name) {
-      return vendor;
-    }
-    names.push_back(hardware::id_of(vendor));
-  }
-  check_choice(name, "--vendor", names);
-  return Vendor::other;
-}
-
-// "4": at most four. "4-8": between four and eight.
-void set_cards(advise::Limits& limits, const std::string& text) {
-  const std::size_t dash = text.find('-');
-  limits.fewest_cards = 1;
-  if (dash != std::string::npos) {
-    limits.fewest_cards = parse_whole(text.substr(0, dash), "--cards", advise::most_cards);
-  }
-  limits.most_cards = parse_whole(dash == std::string::npos ? text : text.substr(dash + 1),
-                                  "--cards", advise::most_cards);
-  if (limits.fewest_cards > limits.most_cards) {
-    throw Error(ErrorKind::usage, {MessageId::error_card_range, {}});
-  }
-}
-
-advise::Limits limits_of(const LimitOptions& options, const advise::Use* use) {
-  advise::Limits limits;
+// The precisions to try where none is named: 16, 8 and 4 bits, by the engine's own names.
+std::vector<std::string> ladder(const advise::Use* use, const EngineProgram* program) {
+  std::vector<std::string> names{"fp16", "int8", "int4"};
   if (use != nullptr) {
-    limits.segment = use->segment;
-    limits.fewest_cards = use->fewest_cards;
-    limits.most_cards = use->most_cards;
-    limits.headroom = use->headroom;
+    names.assign(use->precisions.begin(), use->precisions.end());
   }
-  if (!options.budget.empty()) {
-    limits.budget_usd = parse_whole(options.budget, "--budget", most_dollars);
+  if (program != nullptr) {
+    for (std::string& name : names) {
+      name = counterpart_precision(model::find_precision(name), *program);
+    }
   }
-  if (!options.max_power.empty()) {
-    const bool with_unit = options.max_power.ends_with('W') || options.max_power.ends_with('w');
-    const std::string watts =
-        options.max_power.substr(0, options.max_power.size() - (with_unit ? 1 : 0));
-    limits.max_power_watts = parse_whole(watts, "--max-power", most_watts);
-  }
-  if (!options.cards.empty()) {
-    set_cards(limits, options.cards);
-  }
-  if (!options.vendor.empty()) {
-    limits.vendor = find_vendor(options.vendor);
-  }
-  return limits;
+  return names;
 }
 
 std::vector<model::WeightFormat> formats_of(const ModelOptions& options, const model::Model& model,
-                                            const advise::Use* use,
+                                            const EngineProgram* program,
                                             report::RecommendAnswer& answer) {
-  std::vector<model::WeightFormat> formats = options.named_formats(model, answer.warnings);
-  if (!formats.empty()) {
-    return formats;
+  if (!options.precision.empty()) {
+    return wanted_formats(options, model, program, answer.assumptions, answer.warnings);
   }
-  const std::vector<std::string> names =
-      use != nullptr ? std::vector<std::string>(use->precisions.begin(), use->precisions.end())
-                     : std::vector<std::string>{"fp16", "int8", "int4"};
+  std::vector<model::WeightFormat> formats;
   std::string list;
-  for (const std::string& name : names) {
+  for (const std::string& name : ladder(answer.use, program)) {
     list += (list.empty() ? "" : ", ") + name;
     formats.push_back(model::format_in(model, model::find_precision(name), options.imatrix));
   }
   answer.assumptions.push_back(
       {"precision",
        list,
-       {use != nullptr ? MessageId::why_precision_of_use : MessageId::why_precision_ladder, {}}});
+       {answer.use != nullptr ? MessageId::why_precision_of_use : MessageId::why_precision_ladder,
+        {}}});
   return formats;
+}
+
+// The cards to choose from, and what is assumed about them.
+std::vector<hardware::Gpu> kinds_of(CardOptions cards, const LimitOptions& limits,
+                                    const Catalogues& catalogues,
+                                    std::vector<Assumption>& assumptions) {
+  if (!cards.name_cards() && limits.search_the_catalogue()) {
+    cards.all = true;
+    assumptions.push_back({"cards", "all", {MessageId::why_all_cards, {}}});
+  } else if (!cards.name_cards() && !cards.all) {
+    assumptions.push_back({"cards", "5", {MessageId::why_default_cards, {}}});
+  }
+  return cards.kinds(catalogues, assumptions);
+}
+
+void set_engine(report::RecommendAnswer& answer, const RecommendOptions& options,
+                const Catalogues& catalogues, const EngineChoice& choice) {
+  advise::RecommendRequest& request = answer.request;
+  const bool by_rule =
+      choice.program == nullptr && (options.model.method == "rule" ||
+                                    !options.model.overhead.empty() || !request.model.has_layers());
+  std::vector<Assumption> unused;
+  answer.overhead = options.model.resolve_overhead(by_rule ? answer.assumptions : unused);
+  request.workload = options.engine.workload(choice, request.model, by_rule, std::nullopt,
+                                             answer.assumptions, answer.warnings);
+  request.engine = options.engine.resolve(choice, request.model,
+                                          by_rule ? std::optional{answer.overhead} : std::nullopt,
+                                          catalogues, answer.assumptions, answer.warnings);
+  request.prompt_tokens = options.engine.workload_options.resolve_prompt().value_or(
+      advise::usual_prompt(request.workload.context_tokens));
+}
+
+report::RecommendAnswer answer_of(const RecommendOptions& options, const Catalogues& catalogues) {
+  report::RecommendAnswer answer;
+  advise::RecommendRequest& request = answer.request;
+  request.model = options.model.resolve(catalogues, answer.warnings);
+  answer.use = options.limits.resolve_use();
+  const EngineChoice choice =
+      options.engine.choose(request.model, options.model.method == "rule",
+                            options.model.named_precisions(), answer.assumptions);
+  request.formats = formats_of(options.model, request.model, choice.program, answer);
+  set_engine(answer, options, catalogues, choice);
+  request.limits = options.limits.resolve(answer.use);
+  request.limits.slices = options.cards.name_cards();
+  request.only_undominated = options.limits.pareto;
+  request.cards = kinds_of(options.cards, options.limits, catalogues, answer.assumptions);
+  answer.usd_per_kwh = options.costs.usd_per_kwh();
+  if (answer.usd_per_kwh) {
+    answer.hours_a_day = options.costs.hours_a_day(answer.assumptions);
+  }
+  answer.recommendation = advise::recommend(request);
+  return answer;
 }
 
 }  // namespace
 
 ExitCode recommend_command(Call& call) {
-  ModelOptions model_options;
-  CardOptions card_options;
-  LimitOptions limit_options;
-  CatalogueOptions catalogue_options;
-  OutputOptions output;
-  model_options.add_to(call.app());
-  limit_options.add_to(call.app());
-  card_options.add_kinds_to(call.app());
-  catalogue_options.add_to(call.app());
-  output.add_to(call.app());
+  RecommendOptions options;
+  options.add_to(call);
   if (!call.parse()) {
     return ExitCode::answered;
   }
-  output.check();
-
-  Catalogues catalogues{call.environment(), catalogue_options};
-  for (const std::string& price : limit_options.price) {
+  options.output.check();
+  if (options.engine.compares_all()) {
+    throw Error(ErrorKind::usage, {MessageId::error_recommend_engines, {}},
+                Text{MessageId::hint_explain_engines, {}});
+  }
+  Catalogues catalogues{call.environment(), options.catalogues};
+  for (const std::string& price : options.limits.price) {
     catalogues.set_price(price);
   }
-  report::RecommendAnswer answer;
-  advise::RecommendRequest& request = answer.request;
-  request.model = model_options.resolve(catalogues, answer.warnings);
-  answer.use = find_use(limit_options.use);
-  request.formats = formats_of(model_options, request.model, answer.use, answer);
-  request.overhead = model_options.resolve_overhead(answer.assumptions);
-  request.limits = limits_of(limit_options, answer.use);
-  if (!card_options.name_cards() && limit_options.search_the_catalogue()) {
-    card_options.all = true;
-    answer.assumptions.push_back({"cards", "all", {MessageId::why_all_cards, {}}});
-  } else if (!card_options.name_cards() && !card_options.all) {
-    answer.assumptions.push_back({"cards", "5", {MessageId::why_default_cards, {}}});
-  }
-  request.limits.slices = card_options.name_cards();
-  request.cards = card_options.kinds(catalogues, answer.assumptions);
-  answer.recommendation = advise::recommend(request);
-  const ByteUnit unit = output.unit(default_unit(request.model));
-  output.print(
+  const report::RecommendAnswer answer = answer_of(options, catalogues);
+  const ByteUnit unit = options.output.unit(default_unit(answer.request.model));
+  options.output.print(
       call, [&] { return report::document(answer, unit); }, [&] { return report::json(answer); },
       "picks");
   return answer.recommendation.picks.empty() ? ExitCode::no : ExitCode::answered;

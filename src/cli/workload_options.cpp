@@ -139,6 +139,13 @@ void WorkloadOptions::add_to(CLI::App& app) {
   add_option(app, "--cache-type-v", cache_type_v, MessageId::option_cache_type_v, "TYPE", group);
   add_option(app, "--kv-precision,--kv-cache-dtype", kv_precision, MessageId::option_kv_precision,
              "TYPE", group);
+  add_option(app, "--prompt-tokens", prompt_tokens, MessageId::option_prompt_tokens, "TOKENS",
+             group);
+}
+
+std::optional<std::uint64_t> WorkloadOptions::resolve_prompt() const {
+  return prompt_tokens.empty() ? std::nullopt
+                               : std::optional{parse_tokens(prompt_tokens, "--prompt-tokens")};
 }
 
 std::vector<std::string> WorkloadOptions::given() const {

@@ -19,11 +19,15 @@ struct WorkloadOptions {
   std::string cache_type_k;
   std::string cache_type_v;
   std::string kv_precision;
+  std::string prompt_tokens;
 
   void add_to(CLI::App& app);
 
   /// The options that were given, as they are spelt.
   [[nodiscard]] std::vector<std::string> given() const;
+
+  /// Of a prompt, where they were given.
+  [[nodiscard]] std::optional<std::uint64_t> resolve_prompt() const;
 
   /// The first type of the cache that was given; empty where none was.
   [[nodiscard]] std::string first_cache_type() const;

@@ -11,6 +11,7 @@
 #include "report/remarks.h"
 #include "report/room_text.h"
 #include "report/shell_word.h"
+#include "report/speed.h"
 
 namespace vramcalc::report {
 namespace {
@@ -140,6 +141,7 @@ Document document(const advise::EstimateAnswer& answer, const EstimateDetails& d
   if (answer.estimate.capacity) {
     document.emplace_back(Remark{capacity_text(answer)});
   }
+  add_speed(document, answer.speed);
   add_fits(document, answer, unit);
   if (const std::string room = room_text(answer); !room.empty()) {
     document.emplace_back(Remark{room});

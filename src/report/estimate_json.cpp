@@ -3,6 +3,7 @@
 #include "report/engine_json.h"
 #include "report/explain.h"
 #include "report/names.h"
+#include "report/speed.h"
 
 namespace vramcalc::report {
 namespace {
@@ -65,6 +66,7 @@ Json json(const advise::EstimateAnswer& answer, const EstimateDetails& details) 
     json["psu"] =
         answer.power && answer.power->supply ? json_of(*answer.power->supply) : Json(nullptr);
     json["room"] = answer.room ? room_json(*answer.room) : Json(nullptr);
+    json["speed"] = speed_json(answer.speed);
   }
   json["fits"] = json_of(answer.kinds);
   json["assumptions"] = json_of(answer.assumptions);

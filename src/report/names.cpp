@@ -32,6 +32,10 @@ std::string_view id_of(Title title) {
       return "fewest_cards";
     case Title::cheapest:
       return "cheapest";
+    case Title::best_value:
+      return "best_value";
+    case Title::fastest:
+      return "fastest";
     case Title::least_power:
       return "least_power";
     case Title::most_headroom:
@@ -102,6 +106,10 @@ MessageId label_of(Title title) {
       return MessageId::label_fewest_cards;
     case Title::cheapest:
       return MessageId::label_cheapest;
+    case Title::best_value:
+      return MessageId::label_best_value;
+    case Title::fastest:
+      return MessageId::label_fastest;
     case Title::least_power:
       return MessageId::label_least_power;
     case Title::most_headroom:

@@ -12,6 +12,7 @@
 #include "report/remarks.h"
 #include "report/room_text.h"
 #include "report/shell_word.h"
+#include "report/speed.h"
 #include "report/timeline.h"
 
 namespace vramcalc::report {
@@ -61,6 +62,7 @@ Table engines_table(const PlanAnswer& answer, ByteUnit unit) {
                    {label(MessageId::label_takes), Align::right},
                    {label(MessageId::label_longest), Align::right, 2},
                    {label(MessageId::label_at_once), Align::right, 3},
+                   {label(MessageId::label_tokens_per_second), Align::right, 2},
                    {label(MessageId::label_verdict)}};
   Bytes largest;
   for (const Plan& plan : answer.plans) {
@@ -79,6 +81,7 @@ Table engines_table(const PlanAnswer& answer, ByteUnit unit) {
          {found.room ? dash_or(found.room->longest_context_tokens) : "–"},
          {found.room && found.room->most_parallel ? std::to_string(*found.room->most_parallel)
                                                   : "–"},
+         {found.speed ? speed_text(found.speed->decode.expected) : "–"},
          {label(label_of(*found.verdict)), tone_of(*found.verdict)}});
   }
   return table;
@@ -193,6 +196,7 @@ Document document(const PlanAnswer& answer, ByteUnit unit) {
   }
   add_cards(document, leading.answer, unit);
   add_host_fit(document, leading.answer.host_fit);
+  add_speed(document, leading.answer.speed);
   add_decisions(document, leading);
   if (const std::string room = room_text(leading.answer); !room.empty()) {
     document.emplace_back(Remark{room});

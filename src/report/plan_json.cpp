@@ -9,6 +9,7 @@
 #include "report/launch_script.h"
 #include "report/names.h"
 #include "report/plan.h"
+#include "report/speed.h"
 #include "report/timeline.h"
 
 namespace vramcalc::report {
@@ -67,6 +68,7 @@ Json plan_json(const advise::Plan& plan, bool for_rows) {
   json["engine_options"] = engine_options_json(answer);
   json["devices"] = devices_json(answer.devices, answer.host_fit);
   json["decisions"] = json_of(plan.decisions);
+  json["speed"] = speed_json(answer.speed);
   json["uses_host"] = plan.host.is_any();
   json["download_bytes"] = plan.launch.download.count();
   json["disk_bytes"] = plan.launch.disk.count();

@@ -10,6 +10,7 @@
 #include "report/names.h"
 #include "report/remarks.h"
 #include "report/shell_word.h"
+#include "report/speed.h"
 
 namespace vramcalc::report {
 namespace {
@@ -46,6 +47,17 @@ std::string watts_text(const advise::Pick& pick) {
   return pick.board_power_watts ? fmt::format("{} W", *pick.board_power_watts) : "–";
 }
 
+// "2022-10": the day of the price, of a mixed rig its older one; a dash where nobody knows.
+std::string as_of_text(const advise::Pick& pick) {
+  std::string oldest;
+  for (const hardware::RigCards& kind : pick.rig.kinds) {
+    const std::string day{hardware::price_as_of(kind.gpu)};
+    oldest = oldest.empty() || (!day.empty() && day < oldest) ? day : oldest;
+  }
+  constexpr std::size_t month = 7;
+  return !pick.price_usd || oldest.empty() ? "–" : oldest.substr(0, month);
+}
+
 std::span<const advise::Pick> shown_picks(const RecommendAnswer& answer) {
   const std::vector<advise::Pick>& picks = answer.recommendation.picks;
   return {picks.data(), std::min(picks.size(), most_rows)};
@@ -56,16 +68,17 @@ Table picks_table(const RecommendAnswer& answer) {
   table.columns = {{.header = label(MessageId::label_rig), .elides = true},
                    {label(MessageId::label_precision)},
                    {"", Align::left, 4, true},
-                   {label(MessageId::label_load), Align::right},
+                   {label(MessageId::label_load), Align::right, 1},
                    {label(MessageId::label_verdict), Align::left, 2},
                    {label(MessageId::label_board_power), Align::right, 3},
                    {label(MessageId::label_ram), Align::right},
                    {label(MessageId::label_psu), Align::right},
-                   {label(MessageId::label_price), Align::right}};
+                   {label(MessageId::label_price), Align::right},
+                   {label(MessageId::label_as_of), Align::left, 4},
+                   {label(MessageId::label_tokens_per_second), Align::right}};
   for (const advise::Pick& pick : shown_picks(answer)) {
     const Tone tone = pick.fit.verdict == advise::Verdict::fits ? Tone::good : Tone::caution;
-    table.rows.push_back({{cards_name(pick.fit.gpu, pick.fit.cards),
-                           pick.titles.empty() ? Tone::plain : Tone::strong},
+    table.rows.push_back({{rig_name(pick.rig), pick.titles.empty() ? Tone::plain : Tone::strong},
                           {pick.format.precision.id},
                           {"", tone, pick.fit.utilization},
                           {percent_text(pick.fit.utilization)},
@@ -73,7 +86,9 @@ Table picks_table(const RecommendAnswer& answer) {
                           {watts_text(pick)},
                           {ram_cell(pick.fit.ram)},
                           {supply_cell(pick.fit.gpu, pick.fit.power)},
-                          {price_text(pick)}});
+                          {price_text(pick)},
+                          {as_of_text(pick)},
+                          {pick.speed ? speed_text(pick.speed->decode.expected) : "–"}});
   }
   return table;
 }
@@ -88,7 +103,7 @@ Table reasons_table(const RecommendAnswer& answer, ByteUnit unit) {
     if (all || !pick.titles.empty()) {
       const std::string titles = titles_text(pick);
       table.rows.push_back(
-          {{cards_name(pick.fit.gpu, pick.fit.cards), Tone::strong},
+          {{rig_name(pick.rig), Tone::strong},
            {(titles.empty() ? "" : titles + ": ") + render(pick.why, {.unit = unit})}});
     }
   }
@@ -98,7 +113,8 @@ Table reasons_table(const RecommendAnswer& answer, ByteUnit unit) {
 bool any_consumer_set(const RecommendAnswer& answer) {
   const auto picks = shown_picks(answer);
   return std::any_of(picks.begin(), picks.end(), [](const advise::Pick& pick) {
-    return pick.fit.cards > 1 && pick.fit.gpu.segment == hardware::Segment::consumer;
+    return hardware::card_count(pick.rig) > 1 &&
+           pick.fit.gpu.segment == hardware::Segment::consumer;
   });
 }
 
@@ -111,6 +127,63 @@ bool any_price(const RecommendAnswer& answer) {
 // Adam on 16-bit weights: 2 + 2 + 4 + 8 bytes (weights, gradients, master copy, two moments),
 // https://arxiv.org/abs/1910.02054 section 3.1.
 constexpr std::uint64_t training_bytes_per_parameter = 16;
+
+std::string dollars_text(double dollars) {
+  constexpr double ten = 10;
+  return decimal_text(dollars, dollars < ten ? 2 : 0);
+}
+
+std::string per_million_text(std::optional<double> dollars) {
+  return dollars ? render({MessageId::text_per_million, {{"usd", dollars_text(*dollars)}}})
+                 : std::string{};
+}
+
+void add_electricity(Document& document, const RecommendAnswer& answer) {
+  if (!answer.usd_per_kwh) {
+    return;
+  }
+  const auto cost = advise::running_cost(answer.recommendation.picks.front(), *answer.usd_per_kwh,
+                                         answer.hours_a_day);
+  if (cost) {
+    document.emplace_back(
+        Remark{render({MessageId::note_electricity,
+                       {{"watts", cost->wall_watts},
+                        {"hours", decimal_text(answer.hours_a_day, 0)},
+                        {"price", decimal_text(*answer.usd_per_kwh, 2)},
+                        {"month", dollars_text(cost->usd_per_month)},
+                        {"million", per_million_text(cost->usd_per_million_tokens)}}})});
+  }
+}
+
+void add_rents(Document& document, const RecommendAnswer& answer) {
+  for (const advise::Pick& pick : shown_picks(answer)) {
+    if (const auto rent = advise::rental(pick)) {
+      const std::string pays = rent->hours_of_price
+                                   ? render({MessageId::text_buying_pays,
+                                             {{"hours", grouped_text(*rent->hours_of_price)}}})
+                                   : std::string{};
+      document.emplace_back(
+          Remark{render({MessageId::note_rental,
+                         {{"rig", rig_name(pick.rig)},
+                          {"hour", decimal_text(rent->usd_per_hour, 2)},
+                          {"million", per_million_text(rent->usd_per_million_tokens)},
+                          {"pays", pays}}}),
+                 Tone::plain});
+    }
+  }
+}
+
+// Processors of desktops have 16 to 24 lanes for cards.
+void add_lanes(Document& document, const advise::Pick& pick) {
+  constexpr std::uint64_t lanes_of_card = 16;
+  constexpr std::uint64_t cards_of_desktop = 2;
+  const std::uint64_t cards = hardware::card_count(pick.rig);
+  if (cards > cards_of_desktop && pick.fit.gpu.segment == hardware::Segment::consumer) {
+    document.emplace_back(Remark{
+        render({MessageId::note_lanes, {{"count", cards}, {"lanes", cards * lanes_of_card}}}),
+        Tone::dim});
+  }
+}
 
 void add_notes(Document& document, const RecommendAnswer& answer, ByteUnit unit) {
   for (const Text& note : answer.recommendation.notes) {
@@ -135,6 +208,21 @@ void add_notes(Document& document, const RecommendAnswer& answer, ByteUnit unit)
   }
 }
 
+// The command that shows the pick's memory.
+std::vector<std::string> estimate_words(const RecommendAnswer& answer, const advise::Pick& pick) {
+  std::vector<std::string> words{"vramcalc", "estimate", answer.request.model.argument,
+                                 "--precision", pick.format.precision.id};
+  if (!std::holds_alternative<memory::Generic>(answer.request.engine)) {
+    words.insert(words.end(), {"--engine", program_name(answer.request.engine)});
+  }
+  for (const hardware::RigCards& kind : pick.rig.kinds) {
+    words.insert(words.end(),
+                 {"--gpu", std::string{kind.gpu.id} +
+                               (kind.count == 1 ? "" : fmt::format("x{}", kind.count))});
+  }
+  return words;
+}
+
 }  // namespace
 
 Document document(const RecommendAnswer& answer, ByteUnit unit) {
@@ -156,9 +244,13 @@ Document document(const RecommendAnswer& answer, ByteUnit unit) {
     document.emplace_back(picks_table(answer));
     document.emplace_back(reasons_table(answer, unit));
     const advise::Fit& first = answer.recommendation.picks.front().fit;
-    add_machine(document, {{{first.gpu, first.cards}}}, first.ram, first.power);
+    const advise::Pick& leading = answer.recommendation.picks.front();
+    add_machine(document, leading.rig, first.ram, first.power);
+    add_lanes(document, leading);
+    add_electricity(document, answer);
+    add_rents(document, answer);
     if (any_price(answer)) {
-      document.emplace_back(Remark{label(MessageId::note_launch_prices), Tone::dim});
+      document.emplace_back(Remark{label(MessageId::note_price_dates), Tone::dim});
     }
   }
   add_notes(document, answer, unit);
@@ -167,11 +259,8 @@ Document document(const RecommendAnswer& answer, ByteUnit unit) {
   if (!answer.recommendation.picks.empty()) {
     const advise::Pick& pick = answer.recommendation.picks.front();
     document.emplace_back(Remark{label(MessageId::note_next_estimate)});
-    document.emplace_back(Remark{
-        fmt::format("vramcalc estimate {} --precision {} --gpu {}{}",
-                    shell_word(answer.request.model.argument), pick.format.precision.id,
-                    pick.fit.gpu.id, pick.fit.cards == 1 ? "" : fmt::format("x{}", pick.fit.cards)),
-        Tone::plain, true, true});
+    document.emplace_back(
+        Remark{shell_command(estimate_words(answer, pick)), Tone::plain, true, true});
   }
   return document;
 }

@@ -18,6 +18,9 @@ struct RecommendAnswer {
   advise::Recommendation recommendation;
   std::vector<Assumption> assumptions;
   std::vector<Text> warnings;  // about the model
+  Ratio overhead;              // of the rule of thumb
+  std::optional<double> usd_per_kwh;
+  double hours_a_day = 0;  // where that is given
 };
 
 [[nodiscard]] Document document(const RecommendAnswer& answer, ByteUnit unit);

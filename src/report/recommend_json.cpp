@@ -1,5 +1,6 @@
 #include "report/names.h"
 #include "report/recommend.h"
+#include "report/speed.h"
 
 namespace vramcalc::report {
 namespace {
@@ -25,10 +26,42 @@ Json limits_json(const advise::Limits& limits) {
   json["segment"] = limits.segment ? Json(id_of(*limits.segment)) : Json(nullptr);
   json["vendor"] = limits.vendor ? Json(id_of(*limits.vendor)) : Json(nullptr);
   json["headroom"] = rounded_share(limits.headroom);
+  json["circuit_watts"] = json_or_null(limits.circuit_watts);
+  json["supply_watts"] = json_or_null(limits.supply_watts);
+  json["slots"] = json_or_null(limits.slots);
+  json["min_tokens_per_second"] = json_or_null(limits.min_tokens_per_second);
+  json["mixed"] = limits.mixed;
   return json;
 }
 
-Json pick_json(const advise::Pick& pick) {
+Json cards_json(const hardware::Rig& rig) {
+  Json list = Json::array();
+  for (const hardware::RigCards& kind : rig.kinds) {
+    list.push_back({{"gpu", kind.gpu.id}, {"cards", kind.count}});
+  }
+  return list;
+}
+
+Json cost_json(const RecommendAnswer& answer, const advise::Pick& pick) {
+  const auto electricity = answer.usd_per_kwh
+                               ? advise::running_cost(pick, *answer.usd_per_kwh, answer.hours_a_day)
+                               : std::nullopt;
+  const auto rent = advise::rental(pick);
+  Json json;
+  json["electricity_per_month_usd"] =
+      electricity ? Json(rounded_share(electricity->usd_per_month)) : Json(nullptr);
+  json["electricity_per_million_tokens_usd"] =
+      electricity && electricity->usd_per_million_tokens
+          ? Json(rounded_share(*electricity->usd_per_million_tokens))
+          : Json(nullptr);
+  json["rent_per_hour_usd"] = rent ? Json(rounded_share(rent->usd_per_hour)) : Json(nullptr);
+  json["rent_per_million_tokens_usd"] = rent && rent->usd_per_million_tokens
+                                            ? Json(rounded_share(*rent->usd_per_million_tokens))
+                                            : Json(nullptr);
+  return json;
+}
+
+Json pick_json(const RecommendAnswer& answer, const advise::Pick& pick) {
   Json json;
   Json titles = Json::array();
   for (const advise::Title title : pick.titles) {
@@ -39,6 +72,7 @@ Json pick_json(const advise::Pick& pick) {
   json["gpu"] = pick.fit.gpu.id;
   json["name"] = pick.fit.gpu.name;
   json["cards"] = pick.fit.cards;
+  json["rig"] = cards_json(pick.rig);
   json["precision"] = pick.format.precision.id;
   json["verdict"] = id_of(pick.fit.verdict);
   json["per_card_bytes"] = pick.fit.per_card.count();
@@ -48,6 +82,9 @@ Json pick_json(const advise::Pick& pick) {
   json["price_usd"] = json_or_null(pick.price_usd);
   json["price_as_of"] = json_or_null(hardware::price_as_of(pick.fit.gpu));
   json["board_power_watts"] = json_or_null(pick.board_power_watts);
+  json["speed"] = speed_json(pick.speed);
+  json["undominated"] = pick.is_undominated;
+  json["cost"] = cost_json(answer, pick);
   json["ram"] = pick.fit.ram ? json_of(*pick.fit.ram) : Json(nullptr);
   json["psu"] =
       pick.fit.power && pick.fit.power->supply ? json_of(*pick.fit.power->supply) : Json(nullptr);
@@ -65,13 +102,14 @@ Json json(const RecommendAnswer& answer) {
   Json json = document_of("vramcalc.recommend");
   json["model"] = json_of(answer.request.model);
   json["method"] = id_of(answer.recommendation.needs.front().estimate.method);
-  json["overhead_factor"] = answer.request.overhead.value();
+  json["engine"] = memory::id_of(answer.request.engine);
+  json["overhead_factor"] = answer.overhead.value();
   json["use"] = answer.use != nullptr ? Json(answer.use->id) : Json(nullptr);
   json["needs"] = needs_json(answer.recommendation.needs);
   json["limits"] = limits_json(answer.request.limits);
   Json picks = Json::array();
   for (const advise::Pick& pick : answer.recommendation.picks) {
-    picks.push_back(pick_json(pick));
+    picks.push_back(pick_json(answer, pick));
   }
   json["picks"] = std::move(picks);
   json["notes"] = json_of(answer.recommendation.notes);

@@ -18,8 +18,9 @@ the memory of llama.cpp, transformers, vLLM and SGLang. The rows, each with its 
 
 std::string accuracy_document() {
   return std::string{head} + summary_part() + "\n" + llama_cpp_part() + "\n" + transformers_part() +
-         "\n" + serving_part() + "\n" + intervals_part() + "\n" + rule_of_thumb_part() + "\n" +
-         published_part() + "\n" + excluded_part() + "\n" + totals_part();
+         "\n" + serving_part() + "\n" + speed_part() + "\n" + intervals_part() + "\n" +
+         rule_of_thumb_part() + "\n" + published_part() + "\n" + excluded_part() + "\n" +
+         totals_part();
 }
 
 }  // namespace vramcalc::accuracy

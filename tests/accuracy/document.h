@@ -12,6 +12,7 @@ namespace vramcalc::accuracy {
 [[nodiscard]] std::string llama_cpp_part();
 [[nodiscard]] std::string transformers_part();
 [[nodiscard]] std::string serving_part();
+[[nodiscard]] std::string speed_part();
 [[nodiscard]] std::string intervals_part();
 [[nodiscard]] std::string rule_of_thumb_part();
 [[nodiscard]] std::string published_part();

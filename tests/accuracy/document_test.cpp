@@ -15,7 +15,7 @@ using namespace vramcalc;
 TEST_CASE("docs/accuracy.md shows the figures of today", "[accuracy][docs]") {
   const std::string path = VRAMCALC_SOURCE_DIR "/docs/accuracy.md";
   const std::string fresh = accuracy::accuracy_document();
-  CHECK(std::count(fresh.begin(), fresh.end(), '\n') <= 350);
+  CHECK(std::count(fresh.begin(), fresh.end(), '\n') <= 420);
   if (std::getenv("VRAMCALC_UPDATE_GOLDEN") != nullptr) {
     std::ofstream{path, std::ios::binary} << fresh;
     return;

@@ -395,6 +395,24 @@ RECOMMENDATIONS = [
         ("recommend 13B --all --units GiB", 0, {}),
         ("recommend 13B -p int8 -g plain-card --gpu-catalog gpus.yaml", 0, {}),
         ("recommend my-model --budget 3000", 0, {"user_folder": True}),
+        ("recommend llama-3.1-8b --engine llama.cpp --context 32k --parallel 4 --all", 0, {}),
+        ("recommend qwen3-30b-a3b --engine vllm --min-speed 50 --kwh-price 0.3 --hours 24", 0, {}),
+        ("recommend 70B -p int4 -g rtx-4090,rtx-3090,rtx-3060 --mixed", 0, {}),
+        ("recommend 13B --price a10=0.6/h --pareto", 0, {}),
+        ("recommend 13B --slots 4 --circuit 1440W --psu 1000", 0, {}),
+        ("recommend 13B --min-speed 100000", 1, {}),
+    ]
+]
+
+FITS = [
+    Case(line, "fit", exit_status)
+    for line, exit_status in [
+        ("fit --gpu rtx-4090", 0),
+        ("fit --gpu rtx-3090x2 --engine vllm --context 32k --sort speed", 0),
+        ("fit --vram 24GB --search qwen3 --min-bits 6", 0),
+        ("fit --gpu rtx-3060 --ram 64GB --min-speed 20 --sort released", 0),
+        ("fit --gpu m4-max --engine mlx --sort context", 0),
+        ("fit --vram 1GB --size 70B-", 1),
     ]
 ]
 
@@ -430,7 +448,7 @@ VERIFICATIONS = [
 ]
 
 CASES = (
-    ESTIMATES + COMPARISONS + ENGINE_COMPARISONS + PLANS + VERSUS + SETS + RECOMMENDATIONS + INSPECTIONS
+    ESTIMATES + COMPARISONS + ENGINE_COMPARISONS + PLANS + FITS + VERSUS + SETS + RECOMMENDATIONS + INSPECTIONS
     + VERIFICATIONS + LISTS
 )
 

@@ -613,12 +613,41 @@ def check_set(document, exit_status):
         yield f"exits with {exit_status}, and the verdict is {verdict}"
 
 
+def check_rates(where, speed):
+    """Bounds around every rate; more sequences never make less together."""
+    if speed is None:
+        return
+    for name, unit in (("decode", "tokens_per_second"), ("together", "tokens_per_second"),
+                       ("decode_full_context", "tokens_per_second"),
+                       ("prompt", "tokens_per_second"), ("first_token", "seconds")):
+        low, rate, high = (speed[f"{name}{bound}_{unit}"] for bound in ("_low", "", "_high"))
+        if (low is None) != (rate is None) or (rate is not None and not low <= rate <= high):
+            yield f"{where}: {name} is {low} <= {rate} <= {high}"
+    if speed["together_tokens_per_second"] < 0.99 * speed["decode_tokens_per_second"]:
+        yield f"{where}: all sequences together are slower than one"
+
+
+def check_fit(document, exit_status):
+    """Rates, counts, least bits, and an exit status that says whether anything fits."""
+    models = document["models"]
+    if len(models) + document["refused"] + document["too_slow"] > document["considered"]:
+        yield "models: more than were considered"
+    for entry in models:
+        yield from check_rates(entry["model"]["name"], entry["speed"])
+        if entry["longest_context_tokens"] < min(document["context_tokens"],
+                                                 entry["model"]["max_context_tokens"] or document["context_tokens"]):
+            yield f"{entry['model']['name']}: does not hold the context that was asked for"
+    if exit_status != (0 if models else 1):
+        yield f"exits with {exit_status}, and {len(models)} models fit"
+
+
 def check_document(document, case, exit_status, gpus):
     """`gpus`: catalogue entries by id, the user's own included."""
     if list(document)[:3] != ["schema", "schema_version", "vramcalc_version"]:
         yield f"begins with {list(document)[:3]}"
     if case.schema == "estimate":
         yield from check_estimate(document, case, exit_status, gpus)
+        yield from check_rates("speed", document.get("speed"))
     elif case.schema == "comparison":
         yield from check_comparison(document, case, exit_status, gpus)
     elif case.schema == "engines":
@@ -631,6 +660,10 @@ def check_document(document, case, exit_status, gpus):
         yield from check_set(document, exit_status)
     elif case.schema == "recommend":
         yield from check_recommend(document, exit_status, gpus)
+        for pick in document["picks"]:
+            yield from check_rates(f"picks: {pick['gpu']}", pick["speed"])
+    elif case.schema == "fit":
+        yield from check_fit(document, exit_status)
     elif case.schema == "inspect":
         yield from check_inspection(document)
     elif case.schema == "inspections":
@@ -648,7 +681,7 @@ def check_document(document, case, exit_status, gpus):
 
 ROWS = {"estimate": "fits", "comparison": "precisions", "recommend": "picks", "inspect": "types",
         "inspections": "files", "verification": "items", "engines": "engines", "plan": "plans",
-        "versus": "components", "set": "models"}
+        "versus": "components", "set": "models", "fit": "models"}
 
 
 def cell(value):

@@ -7,7 +7,7 @@ import re
 import jsonschema
 
 NAMES = [
-    "estimate", "comparison", "engines", "versus", "set", "plan", "recommend", "inspect", "inspections",
+    "estimate", "comparison", "engines", "versus", "set", "plan", "recommend", "fit", "inspect", "inspections",
     "verification", "gpus", "models", "precisions",
 ]
 

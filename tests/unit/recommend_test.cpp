@@ -158,3 +158,89 @@ TEST_CASE("a slice is proposed only where slices are asked for", "[recommend]") 
   CHECK(slice->fit.cards == 1);
   CHECK_FALSE(slice->fit.power.has_value());
 }
+
+TEST_CASE("limits of speed, slots, supply and circuit are kept", "[recommend]") {
+  RecommendRequest asked = request(13);
+  asked.limits.min_tokens_per_second = 50;
+  for (const Pick& pick : recommend(asked).picks) {
+    CHECK(pick.speed->decode.expected >= 50);
+  }
+  asked.limits.min_tokens_per_second = 1e5;
+  const Recommendation none = recommend(asked);
+  CHECK(none.picks.empty());
+  REQUIRE(none.notes.size() == 1);
+  CHECK(none.notes.front().id == MessageId::note_too_slow);
+
+  asked = request(70);
+  asked.limits.slots = 6;
+  asked.limits.circuit_watts = 1440;
+  asked.limits.supply_watts = 1600;
+  const Recommendation answer = recommend(asked);
+  REQUIRE_FALSE(answer.picks.empty());
+  for (const Pick& pick : answer.picks) {
+    CHECK(*pick.fit.gpu.slot_width * pick.fit.cards <= 6);
+    CHECK(pick.fit.power->wall_watts <= 1440);
+    CHECK(pick.fit.power->supply->minimum_watts <= 1600);
+  }
+}
+
+TEST_CASE("less bits are taken where that makes a rig fast enough", "[recommend]") {
+  RecommendRequest asked = request(13);
+  asked.cards = {hardware::find_gpu("rtx-4090", hardware::builtin_gpus()).gpu};
+  const Recommendation any = recommend(asked);
+  REQUIRE(any.picks.size() == 1);
+  asked.limits.min_tokens_per_second = any.picks.front().speed->decode.expected * 1.2;
+  const Recommendation faster = recommend(asked);
+  REQUIRE(faster.picks.size() == 1);
+  CHECK(faster.picks.front().format.precision.bits_per_weight() <
+        any.picks.front().format.precision.bits_per_weight());
+}
+
+TEST_CASE("what nothing beats is marked, and a leader is among it", "[recommend]") {
+  RecommendRequest asked = request(70);
+  asked.cards.assign(hardware::builtin_gpus().begin(), hardware::builtin_gpus().end());
+  const Recommendation answer = recommend(asked);
+  for (const Title title : {Title::cheapest, Title::fastest, Title::least_power}) {
+    REQUIRE(with(answer, title) != nullptr);
+  }
+  CHECK(with(answer, Title::most_headroom)->is_undominated);
+  asked.only_undominated = true;
+  const Recommendation best = recommend(asked);
+  CHECK(best.picks.size() < answer.picks.size());
+  for (const Pick& a : best.picks) {
+    for (const Pick& b : best.picks) {
+      const bool all_better =
+          a.price_usd && b.price_usd && *a.price_usd < *b.price_usd && a.board_power_watts &&
+          b.board_power_watts && *a.board_power_watts < *b.board_power_watts && a.speed &&
+          b.speed && a.speed->decode.expected > b.speed->decode.expected && a.free > b.free;
+      CHECK_FALSE(all_better);
+    }
+  }
+}
+
+TEST_CASE("rigs of two kinds come only where no rig of one kind beats them", "[recommend]") {
+  RecommendRequest asked = request(70);
+  asked.limits.mixed = true;
+  asked.limits.most_cards = 4;
+  const Recommendation answer = recommend(asked);
+  for (const Pick& pick : answer.picks) {
+    if (pick.rig.kinds.size() == 2) {
+      CHECK(pick.is_undominated);
+      CHECK(pick.fit.verdict == Verdict::fits);
+      CHECK(pick.rig.kinds[0].gpu.vendor == pick.rig.kinds[1].gpu.vendor);
+    }
+  }
+}
+
+TEST_CASE("running costs follow watts, hours and tokens", "[recommend]") {
+  const Recommendation answer = recommend(request(13));
+  const Pick& pick = answer.picks.front();
+  const RunningCost cost = running_cost(pick, 0.5, 24).value();
+  CHECK(cost.usd_per_month == Approx(static_cast<double>(cost.wall_watts) / 1000 * 0.5 * 730.5));
+  CHECK(*cost.usd_per_million_tokens == Approx(static_cast<double>(cost.wall_watts) / 1000 * 0.5 /
+                                               3600 * 1e6 / pick.speed->together.expected));
+  CHECK_FALSE(rental(pick).has_value());
+  Pick rented = pick;
+  rented.rig.kinds.front().gpu.rental_usd_per_hour = 2;
+  CHECK(rental(rented)->usd_per_hour == Approx(2.0 * static_cast<double>(pick.fit.cards)));
+}

@@ -7,6 +7,7 @@
 
 #include <vramcalc/advise/fit.h>
 #include <vramcalc/advise/room.h>
+#include <vramcalc/advise/speed.h>
 #include <vramcalc/core/assumption.h>
 #include <vramcalc/memory/question.h>
 #include <vramcalc/memory/rule.h>
@@ -20,11 +21,12 @@ struct EstimateRequest {
   model::WeightFormat format;
   memory::Engine engine;
   memory::Workload workload;
-  Ratio overhead = memory::default_overhead;  // of the rule of thumb beside the estimate
-  std::optional<Bytes> reserve;               // must stay free on every card
-  std::optional<Bytes> installed_ram;         // of the computer with the named cards
-  std::vector<hardware::RigCards> cards;      // the kinds of the fit table
-  bool rig_is_named = false;                  // `cards` are one computer that somebody has in mind
+  Ratio overhead = memory::default_overhead;   // of the rule of thumb beside the estimate
+  std::optional<Bytes> reserve;                // must stay free on every card
+  std::optional<Bytes> installed_ram;          // of the computer with the named cards
+  std::optional<std::uint64_t> prompt_tokens;  // of a request; absent: usual_prompt()
+  std::vector<hardware::RigCards> cards;       // the kinds of the fit table
+  bool rig_is_named = false;                   // `cards` are one computer that somebody has in mind
   std::vector<Assumption> assumptions;
   std::vector<Text> warnings;  // of whoever read the model
 };
@@ -62,6 +64,7 @@ struct EstimateAnswer {
   std::optional<hardware::SystemMemory> ram;  // of the rig that was named
   std::optional<hardware::Power> power;       // likewise
   std::optional<Room> room;                   // likewise, where the estimate knows devices
+  std::optional<Speed> speed;                 // likewise, where its bandwidth is known
   std::vector<Assumption> assumptions;
   std::vector<Text>
       warnings;  // about the model and the engine; those about its power supply stand in `power`

@@ -72,6 +72,8 @@ struct Gpu {
   // A price that a user gave, with its own date; it wins over the launch price.
   std::optional<std::uint64_t> price_usd;
   std::string_view price_as_of;
+  // What an hour of one such card costs to rent, as a user gave it.
+  std::optional<double> rental_usd_per_hour;
 };
 
 /// The GPUs of data/gpus.yaml, compiled in by the build.

@@ -13,6 +13,7 @@
 #include <vramcalc/core/bytes.h>
 #include <vramcalc/core/message.h>
 #include <vramcalc/memory/device.h>
+#include <vramcalc/memory/work.h>
 
 namespace vramcalc::memory {
 
@@ -136,6 +137,8 @@ struct Estimate {
   /// items: pools are allocated ahead.
   std::optional<std::uint64_t> cache_bytes_per_token;
   std::vector<DriverContext> contexts;  // beside the items; none where they hold it
+  std::vector<DeviceWork> work;  // of every device that computes; none where no layers are known
+  std::uint64_t ranks = 1;       // GPUs that share every layer; the rest work one after the other
   std::vector<Assumption> assumptions;  // about options that nobody gave
   std::vector<Text> warnings;
 };

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -22,7 +23,8 @@ class CatalogueStorage;
 /// A price given apart from its card.
 struct GpuPrice {
   std::string_view gpu_id;
-  std::uint64_t usd = 0;
+  std::optional<std::uint64_t> usd;  // to buy it, new or used; absent where only rent is given
+  std::optional<double> rent_usd_per_hour;
   std::string_view as_of;
   std::string_view source;
 };

@@ -25,7 +25,9 @@ SpreadModel spread_over(const Question& question, Grid grid, std::span<const Gpu
     const std::uint64_t stage = i / spread.grid.tensor;
     spread.ranks.push_back({used[i], stage, stage + 1 == spread.grid.pipeline, shares[i]});
     estimate.tensors += shares[i].tensors;
+    estimate.work.push_back(shares[i].work);
   }
+  estimate.ranks = spread.grid.tensor;
   spread.widths = layer_widths(layout);
   // A file is loaded as it is; a config stands for the language model.
   estimate.weights = question.format.recipe ? stored.language_bytes() : stored.total_bytes();

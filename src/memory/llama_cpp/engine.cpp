@@ -33,6 +33,7 @@ constexpr Spread spread_with_host{50, mebibyte * 64};
 
 void add_weights(Estimate& estimate, const PlacedWeights& weights, Basis on_gpus) {
   for (const PlacedWeights::OnDevice& placed : weights.devices) {
+    estimate.work.push_back(placed.work);
     if (placed.language == Bytes{}) {
       continue;
     }
@@ -134,6 +135,7 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
   const PlacedWeights weights = place_weights(stored, architecture, placement);
   // Which rows are kept together is known but for the oldest cards.
   add_weights(estimate, weights, placement.rows.is_on() ? Basis::derived : Basis::exact);
+  estimate.ranks = placement.rows.is_on() ? placement.gpus : 1;
   add_warnings(estimate, options, weights);
   const auto add = [&](std::vector<LineItem> items) {
     estimate.items.insert(estimate.items.end(), items.begin(), items.end());

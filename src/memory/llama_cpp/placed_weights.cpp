@@ -7,6 +7,7 @@
 
 #include "memory/llama_cpp/placement.h"
 #include "memory/parts/tensor_name.h"
+#include "memory/parts/tensor_work.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
@@ -59,25 +60,31 @@ class WeightPlacer {
       devices_[i].device = Device{static_cast<std::uint32_t>(i)};
     }
     devices_.back().device = host_device;
+    for (PlacedWeights::OnDevice& place : devices_) {
+      place.work.device = place.device;
+      place.work.layers = static_cast<std::uint64_t>(
+          std::count(placement.layers.begin(), placement.layers.end(), place.device));
+    }
     weights_.used_patterns.resize(placement.overrides.patterns());
   }
 
   void add(const model::StoredTensor& stored) {
     const TensorName name = parsed_name(stored.tensor->name);
+    const StepUse use = use_of(name, false);
     const auto moved = placement_.overrides.find(stored.tensor->name);
     const bool is_shared = is_one_of(shared_by_layers, name.root);
     if (is_shared && !moved) {
       for (const Device device : layer_devices_) {
-        add_whole(device, stored);
+        add_whole(device, stored, use);
       }
       return;
     }
     const Device home = is_shared ? device_of_layer(0) : device_of(name);
     if (moved) {
       note(*moved, name, home);
-      add_whole(moved->device, stored);
+      add_whole(moved->device, stored, use);
     } else {
-      add_at_home(home, stored);
+      add_at_home(home, stored, use);
     }
   }
 
@@ -88,12 +95,14 @@ class WeightPlacer {
     const Device device = moved ? moved->device : placement_.output;
     const Device of_embeddings = moved ? moved->device : host_device;
     if (!before_embeddings && device == of_embeddings) {
+      PlacedWeights::OnDevice& place = device.is_host() ? devices_.back() : devices_[device.index];
+      add_work(place.work, embeddings, embeddings.bytes, StepUse::whole);
       return;
     }
     if (moved) {
-      add_whole(device, embeddings);
+      add_whole(device, embeddings, StepUse::whole);
     } else {
-      add_at_home(device, embeddings);
+      add_at_home(device, embeddings, StepUse::whole);
     }
   }
 
@@ -115,19 +124,21 @@ class WeightPlacer {
     }
   }
 
-  void add_at_home(Device home, const model::StoredTensor& stored) {
+  void add_at_home(Device home, const model::StoredTensor& stored, StepUse use) {
     const std::vector<Bytes> shares = placement_.rows.shares(stored, home);
     if (shares.empty()) {
-      add_whole(home, stored);
+      add_whole(home, stored, use);
     }
     for (std::size_t gpu = 0; gpu < shares.size(); ++gpu) {
       add_bytes(devices_[gpu], *stored.tensor, shares[gpu]);
+      add_work(devices_[gpu].work, stored, shares[gpu], use);
     }
   }
 
-  void add_whole(Device device, const model::StoredTensor& stored) {
-    add_bytes(device.is_host() ? devices_.back() : devices_[device.index], *stored.tensor,
-              stored.bytes);
+  void add_whole(Device device, const model::StoredTensor& stored, StepUse use) {
+    PlacedWeights::OnDevice& place = device.is_host() ? devices_.back() : devices_[device.index];
+    add_bytes(place, *stored.tensor, stored.bytes);
+    add_work(place.work, stored, stored.bytes, use);
   }
 
   static void add_bytes(PlacedWeights::OnDevice& place, const model::Tensor& tensor, Bytes bytes) {

@@ -68,6 +68,7 @@ struct PlacedWeights {
     Bytes mtp;
     std::uint64_t mtp_tensors = 0;
     std::uint64_t tensors = 0;  // of the language model, copies and parts included
+    DeviceWork work{};
   };
   std::vector<OnDevice> devices;  // GPUs in order, the host last; those without any left out
   Bytes unplaced_towers;  // vision and audio tensors of a file: llama.cpp does not load them

@@ -83,6 +83,27 @@ Bytes mirrored_weights(const Question& question, const LlamaCpp& options,
   return mirrored;
 }
 
+// Every GPU works on its part of every layer; what is mirrored is little.
+std::vector<DeviceWork> shared_work(const std::vector<DeviceWork>& whole,
+                                    const std::vector<std::uint64_t>& parts, std::uint64_t all) {
+  std::vector<DeviceWork> work;
+  for (const DeviceWork& one : whole) {
+    if (one.device.is_host()) {
+      work.push_back(one);
+      continue;
+    }
+    for (std::size_t gpu = 0; gpu < parts.size(); ++gpu) {
+      const auto part_of = [&](std::uint64_t number) {
+        return share_of(Bytes{number}, Bytes{parts[gpu]}, Bytes{all}).count();
+      };
+      work.push_back({Device{static_cast<std::uint32_t>(gpu)}, one.layers,
+                      Bytes{part_of(one.weights.count())}, Bytes{part_of(one.experts.count())},
+                      part_of(one.weight_elements), part_of(one.expert_elements)});
+    }
+  }
+  return work;
+}
+
 }  // namespace
 
 Estimate split_by_tensor(const Question& question, const LlamaCpp& options,
@@ -119,6 +140,8 @@ Estimate split_by_tensor(const Question& question, const LlamaCpp& options,
     }
   }
   whole.items = std::move(items);
+  whole.work = shared_work(whole.work, parts, all);
+  whole.ranks = gpus.size();
   return whole;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "memory/parts/tensor_name.h"
+#include "memory/parts/tensor_work.h"
 
 namespace vramcalc::memory {
 namespace {
@@ -158,18 +159,25 @@ std::vector<ShardedWeights> shard_weights(const model::StoredModel& stored,
   std::vector<ShardedWeights> gpus(grid.gpus());
   for (std::uint64_t gpu = 0; gpu < gpus.size(); ++gpu) {
     gpus[gpu].device = Device{static_cast<std::uint32_t>(gpu)};
+    gpus[gpu].work.device = gpus[gpu].device;
+    gpus[gpu].work.layers = grid.layers_of(gpu / grid.tensor, architecture).size();
   }
   const auto give = [&](const model::StoredTensor& tensor, const TensorName& name,
-                        std::uint64_t stage) {
+                        std::uint64_t stage, StepUse use) {
     const model::GroupedAttention* attention = attention_of(name, architecture);
     const Spread spread = spread_of(*tensor.tensor, name, attention);
     for (std::uint64_t rank = 0; rank < grid.tensor; ++rank) {
-      add(gpus[grid.device(stage, rank).index], tensor.tensor->part,
-          RankShare{rank, grid.tensor}.of(tensor.bytes, spread, attention));
+      ShardedWeights& gpu = gpus[grid.device(stage, rank).index];
+      const Bytes share = RankShare{rank, grid.tensor}.of(tensor.bytes, spread, attention);
+      add(gpu, tensor.tensor->part, share);
+      add_work(gpu.work, tensor, share, use);
     }
   };
   const model::StoredTensor* embeddings = nullptr;
-  bool has_head = false;
+  const bool has_head = std::any_of(
+      stored.tensors.begin(), stored.tensors.end(),
+      [](const model::StoredTensor& tensor) { return tensor.tensor->name == "output.weight"; });
+  const bool embeddings_are_head = !has_head && grid.pipeline == 1;
   for (const model::StoredTensor& tensor : stored.tensors) {
     const TensorPart part = tensor.tensor->part;
     if (part == TensorPart::generated || tensor.bytes == Bytes{}) {
@@ -179,12 +187,11 @@ std::vector<ShardedWeights> shard_weights(const model::StoredModel& stored,
     if (tensor.tensor->name == "token_embd.weight") {
       embeddings = &tensor;
     }
-    has_head = has_head || tensor.tensor->name == "output.weight";
-    give(tensor, name, stage_of(*tensor.tensor, name, grid));
+    give(tensor, name, stage_of(*tensor.tensor, name, grid), use_of(name, embeddings_are_head));
   }
   // A head that is the embedding is loaded on both ends of a pipeline.
   if (!has_head && embeddings != nullptr && grid.pipeline > 1) {
-    give(*embeddings, parsed_name(embeddings->tensor->name), grid.pipeline - 1);
+    give(*embeddings, parsed_name(embeddings->tensor->name), grid.pipeline - 1, StepUse::whole);
   }
   return gpus;
 }

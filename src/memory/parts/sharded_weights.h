@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <vramcalc/core/bytes.h>
+#include <vramcalc/memory/work.h>
 #include <vramcalc/model/architecture.h>
 #include <vramcalc/model/recipe.h>
 
@@ -25,6 +26,7 @@ struct ShardedWeights {
   std::uint64_t tensors = 0;  // of the language model
   std::uint64_t mtp_tensors = 0;
   std::uint64_t tower_tensors = 0;
+  DeviceWork work;
 };
 
 /// One entry a GPU of the grid, in order. The shares of all ranks sum to the whole and the copies

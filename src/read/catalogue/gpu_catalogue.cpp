@@ -65,7 +65,8 @@ constexpr auto card_keys = [] {
 }();
 
 constexpr std::array<std::string_view, 3> file_keys{"references", "gpus", "prices"};
-constexpr std::array<std::string_view, 4> price_keys{"gpu", "usd", "as_of", "source"};
+constexpr std::array<std::string_view, 5> price_keys{"gpu", "usd", "rent_usd_per_hour", "as_of",
+                                                     "source"};
 constexpr std::array<std::string_view, 2> name_lists{"aliases", "default_for"};
 
 constexpr std::array<std::pair<std::string_view, Vendor>, 5> vendors{{{"nvidia", Vendor::nvidia},
@@ -94,6 +95,7 @@ constexpr DecimalRange nvlink_range{10'000, true};
 constexpr WholeRange sm_range{1, 10'000};
 constexpr DecimalRange rate_range{1'000'000};
 constexpr WholeRange price_range{1, 10'000'000};
+constexpr DecimalRange rent_range{10'000};
 constexpr DecimalRange share_range{1};
 
 void read_memory(const MappingReader& card, CatalogueStorage& storage, Gpu& gpu) {
@@ -160,7 +162,10 @@ std::vector<GpuPrice> read_prices(const MappingReader& top, std::string_view fil
     const MappingReader row{node, file, price_keys, "an entry of prices"};
     GpuPrice price;
     price.gpu_id = storage.keep(row.required_id("gpu"));
-    price.usd = row.required_whole("usd", price_range);
+    price.rent_usd_per_hour = row.decimal("rent_usd_per_hour", rent_range);
+    if (row.has("usd") || !price.rent_usd_per_hour) {
+      price.usd = row.required_whole("usd", price_range);
+    }
     price.as_of = storage.keep(row.required_date("as_of"));
     price.source = storage.keep(row.required_text("source"));
     const auto [first, is_new] = line_of_gpu.emplace(price.gpu_id, row.place().at.line);
