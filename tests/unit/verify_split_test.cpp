@@ -96,3 +96,34 @@ TEST_CASE("what GPUs that share every tensor hold is set against the first", "[v
   CHECK(run.devices.find("Meta()") == memory::Device{0});
   CHECK(engine_of(run).split_mode == memory::SplitMode::tensor);
 }
+
+TEST_CASE("a draft layer is offloaded before others where the log's file keeps it", "[verify]") {
+  const model::Model model = read::read_model_config_text(
+                                 R"({"model_type": "mimo", "hidden_size": 256,
+                                     "intermediate_size": 512, "num_hidden_layers": 3,
+                                     "num_attention_heads": 4, "num_key_value_heads": 2,
+                                     "vocab_size": 1000, "max_position_embeddings": 2048,
+                                     "num_nextn_predict_layers": 1, "torch_dtype": "bfloat16"})",
+                                 "config.json")
+                                 .model;
+  const auto cached_layers = [&](const std::string& offloaded) {
+    const advise::LoggedRun run = advise::logged_run(
+        log_of("load_tensors: offloaded " + offloaded +
+               " layers to GPU\nload_tensors: CUDA0 model buffer size = 1.00 MiB\n"),
+        model, model::native_format(model), std::nullopt, hardware::builtin_gpus());
+    Bytes on_gpu;
+    Bytes all;
+    for (const memory::LineItem& item : memory::estimate(run.question, run.gpus).items) {
+      if (item.component == memory::Component::kv_cache) {
+        all += item.expected;
+        on_gpu += item.device.is_host() ? Bytes{} : item.expected;
+      }
+    }
+    return on_gpu.count() * 3 / all.count();
+  };
+  // The output comes first, then a draft layer, then the last of the model's own three.
+  CHECK(cached_layers("3/5") == 1);
+  CHECK(cached_layers("4/5") == 2);
+  CHECK(cached_layers("3/4") == 2);
+  CHECK(cached_layers("5/5") == 3);
+}

@@ -47,10 +47,14 @@ struct LlamaCpp {
   /// --spec-type draft-mtp: tokens that the model's own multi-token-prediction layers draft ahead;
   /// 0: they are not loaded.
   std::uint64_t draft_mtp_tokens = 0;
+  /// The file keeps such layers, loaded or not: --gpu-layers counts them. Without effect on a model
+  /// that is read from a GGUF file, whose tensors tell.
+  bool keeps_drafts = false;
   /// --override-tensor: the first that matches a tensor decides. They stand before --n-cpu-moe.
   std::vector<TensorOverride> override_tensor;
-  /// Tensors are moved, and which is not known: several GPUs then work one after the other.
-  bool has_overrides = false;
+  /// Several GPUs work one after the other for a reason that no other option shows: tensors moved
+  /// by patterns that are not known, GPUs of other computers.
+  bool no_pipeline = false;
   /// The build of llama.cpp whose compute graph is meant; absent: the newest known. Set by
   /// set_build(), with what else the build decides.
   std::optional<std::uint64_t> build;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <memory>
 #include <utility>
 
 #include <vramcalc/core/spelling.h>
@@ -117,6 +116,10 @@ class Rebuild {
     } else if (settings.gpu_layers && settings.gpu_layers != settings.offloadable_layers) {
       engine.gpu_layers = settings.gpu_layers;
     }
+    // A file that keeps its multi-token-prediction layers counts them too, besides the output.
+    const auto& layout = run_.question.model.layout;
+    engine.keeps_drafts = layout != nullptr && settings.offloadable_layers.value_or(0) >
+                                                   layout->architecture.layers.size() + 1;
   }
 
   void set_build(LlamaCpp& engine) {
@@ -190,29 +193,11 @@ class Rebuild {
   LoggedRun& run_;
 };
 
-// A file that keeps no multi-token-prediction layers counts only its own.
-void leave_out_mtp(model::Model& model, const LoggedSettings& settings) {
-  const bool is_known = model.layout != nullptr && model.stored == nullptr;
-  if (!is_known || settings.offloadable_layers != model.layout->architecture.layers.size() + 1) {
-    return;
-  }
-  auto layout = std::make_shared<model::ModelLayout>();
-  layout->architecture = model.layout->architecture;
-  layout->published = model.layout->published;
-  for (const model::Tensor& tensor : model.layout->inventory.tensors()) {
-    if (tensor.part != model::TensorPart::mtp) {
-      layout->inventory.add(tensor.name, tensor.shape, tensor.type, tensor.part);
-    }
-  }
-  model.layout = std::move(layout);
-}
-
 }  // namespace
 
 void rebuild_llama_cpp(const EngineLog& log, std::optional<std::uint64_t> host_expert_layers,
                        std::vector<memory::TensorOverride> override_tensor,
                        std::span<const hardware::Gpu> cards, LoggedRun& run) {
-  leave_out_mtp(run.question.model, log.settings);
   Rebuild rebuild{log, run};
   rebuild.workload(run.question.model);
   rebuild.engine(host_expert_layers, std::move(override_tensor));

@@ -199,8 +199,8 @@ std::size_t count_layers(const model::StoredModel& stored,
 std::size_t count_layers(const Question& question, const LlamaCpp& options,
                          const model::StoredModel& stored) {
   const model::Architecture& architecture = question.model.layout->architecture;
-  const bool has_drafts =
-      question.model.source == model::ModelSource::gguf || options.draft_mtp_tokens != 0;
+  const bool has_drafts = question.model.source == model::ModelSource::gguf ||
+                          options.draft_mtp_tokens != 0 || options.keeps_drafts;
   return has_drafts ? count_layers(stored, architecture) : architecture.layers.size();
 }
 

@@ -41,13 +41,14 @@ struct Placement {
 [[nodiscard]] std::size_t count_layers(const model::StoredModel& stored,
                                        const model::Architecture& architecture);
 
-/// Throws Error(usage) where the shares are more than the GPUs, negative or no numbers.
-void check_tensor_split(const std::vector<double>& split, std::size_t gpus);
-
 /// Likewise of a question. A file that is still to be made has draft layers only where the question
-/// is about drafts (`convert_hf_to_gguf.py --no-mtp`), as its mixture of types is counted too.
+/// is about drafts (`convert_hf_to_gguf.py --no-mtp`), as its mixture of types is counted too; of
+/// one that was loaded elsewhere LlamaCpp::keeps_drafts says so.
 [[nodiscard]] std::size_t count_layers(const Question& question, const LlamaCpp& options,
                                        const model::StoredModel& stored);
+
+/// Throws Error(usage) where the shares are more than the GPUs, negative or no numbers.
+void check_tensor_split(const std::vector<double>& split, std::size_t gpus);
 
 /// `layers`: by count_layers(). Throws Error(usage) where --tensor-split names more devices than
 /// there are or is not a list of shares, and as Overrides do; Error(unsupported) for a --split-mode
