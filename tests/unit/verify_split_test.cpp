@@ -97,6 +97,11 @@ TEST_CASE("what GPUs that share every tensor hold is set against the first", "[v
   CHECK(engine_of(run).split_mode == memory::SplitMode::tensor);
 }
 
+TEST_CASE("the layers of another model are not shared by a log's caches", "[verify]") {
+  // Six layers, of which the log's model has two.
+  CHECK(split_of("load_tensors: offloaded 3/3 layers to GPU\n" + caches({"5.00", "1.00"})).empty());
+}
+
 TEST_CASE("a draft layer is offloaded before others where the log's file keeps it", "[verify]") {
   const model::Model model = read::read_model_config_text(
                                  R"({"model_type": "mimo", "hidden_size": 256,

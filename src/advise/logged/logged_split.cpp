@@ -122,7 +122,8 @@ std::vector<double> logged_split(const memory::EngineLog& log, const LoggedDevic
   // The last ones; the output is the very last.
   const std::size_t first = std::min(all - offloaded, layers.size());
   layers.erase(layers.begin(), layers.begin() + static_cast<std::ptrdiff_t>(first));
-  if (layers.empty() || sum_of(gpus, 0) + sum_of(gpus, 1) == 0) {
+  // More of them than the log offloads are another model's.
+  if (layers.empty() || layers.size() > offloaded || sum_of(gpus, 0) + sum_of(gpus, 1) == 0) {
     return {};
   }
   scale_to(layers, gpus);
@@ -134,7 +135,7 @@ std::vector<double> logged_split(const memory::EngineLog& log, const LoggedDevic
     return {};
   }
   std::vector<double> counts = std::move(sharing).counts();
-  counts.back() += static_cast<double>(offloaded) - static_cast<double>(layers.size());
+  counts.back() += static_cast<double>(offloaded - layers.size());
   return counts;
 }
 
