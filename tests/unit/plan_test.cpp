@@ -231,3 +231,19 @@ TEST_CASE("a file that is still to be made has no draft layers to place", "[plan
   const Json with_drafts = test::json(question + " --gpu-layers 41 --spec-type draft-mtp");
   CHECK(with_drafts.at("host_bytes") > all.at("host_bytes"));
 }
+
+TEST_CASE("tensors in any buffer of main memory make a plan use it", "[plan]") {
+  const auto uses_host = [](const std::string& buffer) {
+    return test::json(
+               "plan qwen3-30b-a3b -p q4_k_m --engine llama.cpp --gpu rtx-4090 "
+               "--override-tensor exps=" +
+               buffer)
+        .at("plans")
+        .at(0)
+        .at("uses_host")
+        .get<bool>();
+  };
+  CHECK(uses_host("CPU"));
+  CHECK(uses_host("CUDA_Host"));
+  CHECK_FALSE(uses_host("CUDA0"));
+}

@@ -7,6 +7,7 @@
 
 #include "advise/plan/split.h"
 #include "advise/search.h"
+#include "memory/llama_cpp/overrides.h"
 
 namespace vramcalc::advise {
 namespace {
@@ -116,11 +117,12 @@ HostPart host_part(const memory::Question& question) {
   part.layers =
       part.all_layers - std::min(engine->gpu_layers.value_or(part.all_layers), part.all_layers);
   part.expert_layers = engine->n_cpu_moe;
-  part.other = !engine->kv_offload ||
-               std::any_of(engine->override_tensor.begin(), engine->override_tensor.end(),
-                           [](const memory::TensorOverride& entry) {
-                             return entry.buffer.starts_with("CPU");
-                           });
+  part.other =
+      !engine->kv_offload ||
+      std::any_of(engine->override_tensor.begin(), engine->override_tensor.end(),
+                  [&](const memory::TensorOverride& moved) {
+                    return memory::llama_cpp::is_main_memory(moved.buffer, engine->backend);
+                  });
   return part;
 }
 

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 8> expert_tensors{
     "ffn_up_exps",   "ffn_down_exps",   "ffn_gate_exps",   "ffn_gate_up_exps",
     "ffn_up_chexps", "ffn_down_chexps", "ffn_gate_chexps", "ffn_gate_up_chexps"};
 
-constexpr std::string_view main_memory = "CPU";
+constexpr std::string_view pageable = "CPU";
 constexpr std::string_view pinned = "_Host";  // main memory too
 
 // GGML_CUDA_NAME of ggml/include/ggml-cuda.h, which is ROCm where HIP compiled it; GGML_VK_NAME
@@ -31,7 +31,7 @@ std::vector<std::string_view> makers(LlamaCppBackend backend) {
 // "CPU, CUDA_Host, CUDA0, CUDA1"
 std::string buffer_names(LlamaCppBackend backend, std::size_t gpus) {
   const std::string maker{makers(backend).front()};
-  std::string names{main_memory};
+  std::string names{pageable};
   if (gpus > 0) {
     names += ", " + maker + std::string{pinned};
   }
@@ -42,7 +42,7 @@ std::string buffer_names(LlamaCppBackend backend, std::size_t gpus) {
 }
 
 Device device_of(const TensorOverride& moved, LlamaCppBackend backend, std::size_t gpus) {
-  if (moved.buffer == main_memory) {
+  if (is_main_memory(moved.buffer, backend)) {
     return host_device;
   }
   MessageId reason = MessageId::llama_cpp_override_buffer;
@@ -52,9 +52,6 @@ Device device_of(const TensorOverride& moved, LlamaCppBackend backend, std::size
       continue;
     }
     rest.remove_prefix(maker.size());
-    if (rest == pinned) {
-      return host_device;
-    }
     std::uint32_t index = 0;
     const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), index);
     if (error == std::errc{} && end == rest.data() + rest.size()) {
@@ -92,6 +89,14 @@ model::NameRegex compiled(const TensorOverride& moved) {
 
 bool is_expert_tensor(std::string_view root) {
   return is_one_of(expert_tensors, root);
+}
+
+bool is_main_memory(std::string_view buffer, LlamaCppBackend backend) {
+  const std::vector<std::string_view> names = makers(backend);
+  return buffer == pageable ||
+         std::any_of(names.begin(), names.end(), [buffer](std::string_view maker) {
+           return buffer.starts_with(maker) && buffer.substr(maker.size()) == pinned;
+         });
 }
 
 Overrides::Overrides(const LlamaCpp& options, std::size_t gpus) : host_experts_(options.n_cpu_moe) {

@@ -21,6 +21,9 @@ namespace vramcalc::memory::llama_cpp {
 /// `root`: of a parsed name. The routed experts' matrices and biases.
 [[nodiscard]] bool is_expert_tensor(std::string_view root);
 
+/// Whether a buffer of --override-tensor is main memory: "CPU", "CUDA_Host".
+[[nodiscard]] bool is_main_memory(std::string_view buffer, LlamaCppBackend backend);
+
 class Overrides {
  public:
   Overrides() = default;
