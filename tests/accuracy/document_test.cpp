@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 #include <string>
 
 #include <catch2/catch.hpp>
 
 #include "accuracy/document.h"
 #include "accuracy/readme_table.h"
+#include "support/files.h"
 
 using namespace vramcalc;
 
@@ -20,19 +20,16 @@ TEST_CASE("docs/accuracy.md shows the figures of today", "[accuracy][docs]") {
     std::ofstream{path, std::ios::binary} << fresh;
     return;
   }
-  std::stringstream kept;
-  kept << std::ifstream{path, std::ios::binary}.rdbuf();
-  CHECK(fresh == kept.str());
+  CHECK(fresh == test::content(path));
 }
 
 TEST_CASE("the README's table of accuracy shows the figures of today", "[accuracy][docs]") {
   const std::string path = VRAMCALC_SOURCE_DIR "/README.md";
-  std::stringstream kept;
-  kept << std::ifstream{path, std::ios::binary}.rdbuf();
-  const std::string fresh = accuracy::with_accuracy_table(kept.str());
+  const std::string kept = test::content(path);
+  const std::string fresh = accuracy::with_accuracy_table(kept);
   if (std::getenv("VRAMCALC_UPDATE_GOLDEN") != nullptr) {
     std::ofstream{path, std::ios::binary} << fresh;
     return;
   }
-  CHECK(fresh == kept.str());
+  CHECK(fresh == kept);
 }

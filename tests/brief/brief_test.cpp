@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "support/files.h"
 #include "support/program.h"
 
 using namespace vramcalc;

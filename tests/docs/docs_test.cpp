@@ -1,12 +1,12 @@
 // Every console block of the documents is a command and what it prints. VRAMCALC_UPDATE_GOLDEN=1
 // writes the output into the documents.
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <catch2/catch.hpp>
 
+#include "support/files.h"
 #include "support/program.h"
 
 using namespace vramcalc;
@@ -51,19 +51,16 @@ Rerun rerun(std::istream& document) {
 TEST_CASE("the console blocks of the documents show what the program prints", "[docs]") {
   const auto [name, blocks] = GENERATE(table<std::string, int>({{"README.md", 3}}));
   // Commands name files as somebody in the project's folder would.
-  const std::filesystem::path before = std::filesystem::current_path();
-  std::filesystem::current_path(VRAMCALC_SOURCE_DIR);
+  const test::WorkingFolder project{VRAMCALC_SOURCE_DIR};
   const std::string path = std::string{VRAMCALC_SOURCE_DIR} + "/" + name;
-  std::ifstream file{path};
-  std::stringstream content;
-  content << file.rdbuf();
+  const std::string kept = test::content(path);
+  std::istringstream content{kept};
   const Rerun fresh = rerun(content);
-  std::filesystem::current_path(before);
   CHECK(fresh.blocks == blocks);
   if (std::getenv("VRAMCALC_UPDATE_GOLDEN") != nullptr) {
     std::ofstream{path} << fresh.text;
   } else {
-    CHECK(fresh.text == content.str());
+    CHECK(fresh.text == kept);
   }
 }
 

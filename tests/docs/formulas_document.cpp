@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <filesystem>
 #include <string_view>
 
 #include <catch2/catch.hpp>
@@ -10,6 +9,7 @@
 #include <vramcalc/core/quantity.h>
 
 #include "accuracy/markdown.h"
+#include "support/files.h"
 #include "support/gguf_bytes.h"
 #include "support/program.h"
 
@@ -39,22 +39,16 @@ const std::string program = "vramcalc ";
 // A folder with a small tower, in which commands run.
 class Folder {
  public:
-  Folder()
-      : tower_(test::GgufWriter{}
-                   .text("general.architecture", "clip")
-                   .tensor("v.blk.0.attn_q.weight", {64, 64})
-                   .file(),
-               "mmproj.gguf"),
-        before_(std::filesystem::current_path()) {
-    std::filesystem::current_path(tower_.folder());
+  Folder() {
+    folder_.write("mmproj.gguf", test::GgufWriter{}
+                                     .text("general.architecture", "clip")
+                                     .tensor("v.blk.0.attn_q.weight", {64, 64})
+                                     .file());
   }
-  ~Folder() { std::filesystem::current_path(before_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
 
  private:
-  test::TemporaryFile tower_;
-  std::filesystem::path before_;
+  test::TemporaryFolder folder_;
+  test::WorkingFolder in_it_{folder_.path()};
 };
 
 std::string number_text(const Json& count) {

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -13,6 +12,7 @@
 
 #include "docs/expression.h"
 #include "docs/formulas_document.h"
+#include "support/files.h"
 
 using namespace vramcalc;
 using docs::evaluate;
@@ -151,7 +151,5 @@ TEST_CASE("docs/formulas.md shows the table of today", "[docs][formulas]") {
     std::ofstream{path, std::ios::binary} << fresh;
     return;
   }
-  std::stringstream kept;
-  kept << std::ifstream{path, std::ios::binary}.rdbuf();
-  CHECK(fresh == kept.str());
+  CHECK(fresh == test::content(path));
 }

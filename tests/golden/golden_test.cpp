@@ -13,6 +13,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/files.h"
 #include "support/program.h"
 
 using namespace vramcalc;
@@ -199,23 +200,21 @@ void write(const fs::path& path, const std::vector<Case>& cases) {
 // The folder {dir} of a case and the files in it.
 class Folder {
  public:
-  explicit Folder(const std::vector<InlineFile>& files) : anchor_{"", ".golden"} {
+  explicit Folder(const std::vector<InlineFile>& files) {
     for (const InlineFile& file : files) {
-      const fs::path path = fs::path{anchor_.folder()} / file.name;
-      fs::create_directories(path.parent_path());
-      std::ofstream{path, std::ios::binary} << file.content;
+      folder_.write(file.name, file.content);
     }
   }
 
   [[nodiscard]] std::string real(const std::string& text) const {
-    return replaced(text, "{dir}", anchor_.folder());
+    return replaced(text, "{dir}", folder_.path().string());
   }
   [[nodiscard]] std::string generic(const std::string& text) const {
-    return replaced(text, anchor_.folder(), "{dir}");
+    return replaced(text, folder_.path().string(), "{dir}");
   }
 
  private:
-  test::TemporaryFile anchor_;
+  test::TemporaryFolder folder_;
 };
 
 std::string without_version(const std::string& text) {

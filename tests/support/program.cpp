@@ -1,11 +1,6 @@
 #include "support/program.h"
 
-#include <stdlib.h>
-
-#include <filesystem>
-#include <fstream>
 #include <sstream>
-#include <stdexcept>
 #include <catch2/catch.hpp>
 
 namespace vramcalc::test {
@@ -42,28 +37,20 @@ std::vector<std::string> words(const std::string& line) {
   return list;
 }
 
-nlohmann::ordered_json json(const std::string& line, int exit_code) {
-  std::vector<std::string> arguments = words(line);
+nlohmann::ordered_json json(std::vector<std::string> arguments, int exit_code) {
   arguments.emplace_back("--json");
   const Outcome outcome = run(arguments);
+  std::string line;
+  for (const std::string& word : arguments) {
+    line += word + " ";
+  }
   INFO(line << "\n" << outcome.err);
   REQUIRE(outcome.exit_code == exit_code);
   return nlohmann::ordered_json::parse(outcome.out);
 }
 
-TemporaryFile::TemporaryFile(const std::string& content, const std::string& name) {
-  std::string folder = (std::filesystem::temp_directory_path() / "vramcalc-test-XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr) {
-    throw std::runtime_error("no temporary folder");
-  }
-  folder_ = folder;
-  path_ = folder_ + "/" + name;
-  std::ofstream{path_, std::ios::binary} << content;
-}
-
-TemporaryFile::~TemporaryFile() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
+nlohmann::ordered_json json(const std::string& line, int exit_code) {
+  return json(words(line), exit_code);
 }
 
 }  // namespace vramcalc::test

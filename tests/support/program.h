@@ -23,22 +23,9 @@ struct Outcome {
 /// Splits a command line at spaces; "quoted words" stay together.
 [[nodiscard]] std::vector<std::string> words(const std::string& line);
 
-/// `run(words(line))`, which must answer, as JSON.
+/// What `vramcalc ARGUMENTS --json` prints, which must end with that exit code.
+[[nodiscard]] nlohmann::ordered_json json(std::vector<std::string> arguments, int exit_code = 0);
+/// Likewise of `words(line)`.
 [[nodiscard]] nlohmann::ordered_json json(const std::string& line, int exit_code = 0);
-
-/// A file that lives as long as this, in the system's temporary folder.
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& content, const std::string& name = "file.yaml");
-  ~TemporaryFile();
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] const std::string& folder() const { return folder_; }
-
- private:
-  std::string folder_;
-  std::string path_;
-};
 
 }  // namespace vramcalc::test

@@ -1,13 +1,8 @@
-// Small safetensors files for tests, and a folder to lay them in.
+// Small safetensors files for tests.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <system_error>
-
-#include <unistd.h>
 
 namespace vramcalc::test {
 
@@ -37,32 +32,6 @@ class SafetensorsWriter {
  private:
   std::string header_;
   std::size_t bytes_ = 0;
-};
-
-/// A folder of its own, gone afterwards.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const std::string& name)
-      : path_(std::filesystem::temp_directory_path() /
-              ("vramcalc-" + name + "-" + std::to_string(getpid()))) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path write(const std::string& name, const std::string& content) const {
-    std::ofstream{path_ / name, std::ios::binary} << content;
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace vramcalc::test

@@ -1,9 +1,8 @@
 // What users put over the built-in catalogues.
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <catch2/catch.hpp>
 
+#include "support/files.h"
 #include "support/program.h"
 
 using namespace vramcalc;
@@ -52,18 +51,16 @@ TEST_CASE("a user's model is found by name", "[catalogues]") {
 }
 
 TEST_CASE("the configuration folder is read without being asked", "[catalogues]") {
-  const test::TemporaryFile anchor{""};
-  const std::filesystem::path folder = std::filesystem::path{anchor.folder()} / "vramcalc";
-  std::filesystem::create_directory(folder);
-  std::ofstream{folder / "gpus-mine.yaml"} << cheap_a10;
-  std::ofstream{folder / "models.yaml"} << own_model;
+  const test::TemporaryFolder folder;
+  folder.write("vramcalc/gpus-mine.yaml", cheap_a10);
+  folder.write("vramcalc/models.yaml", own_model);
   cli::Environment environment;
-  environment.variables["XDG_CONFIG_HOME"] = anchor.folder();
+  environment.variables["XDG_CONFIG_HOME"] = folder.path().string();
   CHECK(test::run({"gpus", "a10", "--json"}, environment).out.find("My A10") != std::string::npos);
   CHECK(test::run({"estimate", "my-9b"}, environment).exit_code == 0);
 
   SECTION("a file that says nothing by its name is an error, not ignored") {
-    std::ofstream{folder / "notes.yaml"} << "x: 1\n";
+    folder.write("vramcalc/notes.yaml", "x: 1\n");
     const test::Outcome outcome = test::run({"gpus"}, environment);
     CHECK(outcome.exit_code == 3);
     CHECK(outcome.out.empty());

@@ -1,14 +1,13 @@
 // What the command line accepts, and how it refuses.
 #include <filesystem>
-#include <fstream>
 #include <ostream>
 #include <sstream>
 #include <streambuf>
 #include <string>
-#include <system_error>
 #include <catch2/catch.hpp>
 
 #include "cli/command.h"
+#include "support/files.h"
 #include "support/gguf_bytes.h"
 #include "support/program.h"
 
@@ -28,36 +27,26 @@ class FullDisk : public std::streambuf {
 // The files that the examples name, and the program in their folder.
 class ExampleFolder {
  public:
-  ExampleFolder() : before_(fs::current_path()), folder_(fs::temp_directory_path() / "examples") {
-    fs::create_directories(folder_ / "models" / "Qwen3-8B");
-    for (const char* name : {"config.json", "models/Qwen3-8B/config.json"}) {
-      fs::copy_file(
-          fs::path{VRAMCALC_SOURCE_DIR} / "tests/data/configs/meta-llama--Llama-3.1-8B.json",
-          folder_ / name, fs::copy_options::overwrite_existing);
-    }
+  ExampleFolder() {
+    const std::string config = test::content(fs::path{VRAMCALC_SOURCE_DIR} /
+                                             "tests/data/configs/meta-llama--Llama-3.1-8B.json");
+    folder_.write("config.json", config);
+    folder_.write("models/Qwen3-8B/config.json", config);
     test::GgufWriter gguf;
     gguf.text("general.architecture", "llama").tensor("token_embd.weight", {32, 4});
-    std::ofstream{folder_ / "model.gguf", std::ios::binary} << gguf.file();
-    std::ofstream{folder_ / "server.log"}
-        << "print_info: arch             = llama\n"
-           "print_info: file type        = Q4_K - Medium\n"
-           "print_info: general.name     = Meta Llama 3.1 8B Instruct\n"
-           "load_tensors:        CUDA0 model buffer size =  4403.49 MiB\n"
-           "llama_context: n_ctx         = 8192\n"
-           "llama_kv_cache:      CUDA0 KV buffer size =  1024.00 MiB\n";
-    fs::current_path(folder_);
+    folder_.write("model.gguf", gguf.file());
+    folder_.write("server.log",
+                  "print_info: arch             = llama\n"
+                  "print_info: file type        = Q4_K - Medium\n"
+                  "print_info: general.name     = Meta Llama 3.1 8B Instruct\n"
+                  "load_tensors:        CUDA0 model buffer size =  4403.49 MiB\n"
+                  "llama_context: n_ctx         = 8192\n"
+                  "llama_kv_cache:      CUDA0 KV buffer size =  1024.00 MiB\n");
   }
-  ~ExampleFolder() {
-    fs::current_path(before_);
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-  }
-  ExampleFolder(const ExampleFolder&) = delete;
-  ExampleFolder& operator=(const ExampleFolder&) = delete;
 
  private:
-  fs::path before_;
-  fs::path folder_;
+  test::TemporaryFolder folder_;
+  test::WorkingFolder in_it_{folder_.path()};
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include <vramcalc/core/error.h>
 #include <vramcalc/read/engine_log.h>
 
-#include "support/program.h"
+#include "support/files.h"
 #include "support/repeated.h"
 
 using namespace vramcalc;

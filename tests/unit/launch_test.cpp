@@ -1,11 +1,8 @@
 // Launch commands: every flag is documented, programs compile, and no name can inject anything.
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -14,6 +11,7 @@
 #include <vramcalc/core/utf8.h>
 
 #include "report/shell_word.h"
+#include "support/files.h"
 #include "support/gguf_bytes.h"
 #include "support/program.h"
 
@@ -24,47 +22,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder that is gone when this is.
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("vramcalc-launch-" + std::to_string(next()))) {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  static int next() {
-    static int count = std::rand();
-    return ++count;
-  }
-  fs::path path_;
-};
-
-std::string content_of(const fs::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  std::stringstream content;
-  content << file.rdbuf();
-  return content.str();
-}
-
-void write(const fs::path& path, const std::string& text) {
-  std::ofstream file{path, std::ios::binary};
-  file << text;
-}
-
 // A program that writes the arguments that it is given, each ended by a NUL, after its own name.
-void add_stub(const fs::path& folder, const std::string& name) {
-  const fs::path path = folder / name;
-  write(path, "#!/bin/sh\n{ printf '%s\\0' '" + name +
-                  "'; for a in \"$@\"; do printf '%s\\0' \"$a\"; done; "
-                  "printf '%s\\0' '--end of call--'; } >> \"$STUB_LOG\"\n");
+void add_stub(const test::TemporaryFolder& folder, const std::string& name) {
+  const fs::path path =
+      folder.write("bin/" + name, "#!/bin/sh\n{ printf '%s\\0' '" + name +
+                                      "'; for a in \"$@\"; do printf '%s\\0' \"$a\"; done; "
+                                      "printf '%s\\0' '--end of call--'; } >> \"$STUB_LOG\"\n");
   fs::permissions(path, fs::perms::owner_all);
 }
 
@@ -73,25 +36,22 @@ const std::vector<std::string> programs{
     "python3",      "hf",        "trtllm-serve",   "mlx_lm.generate", "mlx_lm.convert"};
 
 // The calls that stubs received while a script ran in a folder of its own.
-std::vector<std::vector<std::string>> calls_of(const std::string& script, const Folder& folder) {
-  const fs::path stubs = folder.path() / "bin";
-  fs::create_directories(stubs);
+std::vector<std::vector<std::string>> calls_of(const std::string& script,
+                                               const test::TemporaryFolder& folder) {
   for (const std::string& program : programs) {
-    add_stub(stubs, program);
+    add_stub(folder, program);
   }
   const fs::path work = folder.path() / "work";
   fs::create_directories(work);
-  const fs::path file = folder.path() / "script.sh";
-  write(file, script);
-  const fs::path log = folder.path() / "log";
-  write(log, "");
+  const fs::path file = folder.write("script.sh", script);
+  const fs::path log = folder.write("log", "");
   const std::string command = "cd '" + work.string() + "' && STUB_LOG='" + log.string() +
-                              "' PATH='" + stubs.string() + "':/usr/bin:/bin sh '" + file.string() +
-                              "' > /dev/null 2>&1";
+                              "' PATH='" + folder.file("bin") + "':/usr/bin:/bin sh '" +
+                              file.string() + "' > /dev/null 2>&1";
   REQUIRE(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c): the shell is what is tested
   std::vector<std::vector<std::string>> calls{{}};
   std::string word;
-  for (const char c : content_of(log)) {
+  for (const char c : test::content(log)) {
     if (c != '\0') {
       word += c;
       continue;
@@ -115,11 +75,9 @@ std::vector<std::vector<std::string>> words_of(const Json& launch) {
   return calls;
 }
 
-Json plan_of(const std::vector<std::string>& arguments) {
-  const test::Outcome outcome = test::run(arguments);
-  INFO(outcome.err);
-  REQUIRE(outcome.exit_code == 0);
-  return Json::parse(outcome.out);
+bool is_ascii_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < ' ' || byte == 0x7f;
 }
 
 // A Llama of two layers.
@@ -180,7 +138,7 @@ TEST_CASE("a shell gives back every word as it was", "[launch]") {
   for (const std::string& word : words) {
     script += " " + report::shell_word(word);
   }
-  const Folder folder;
+  const test::TemporaryFolder folder;
   const auto calls = calls_of(script + "\n", folder);
   REQUIRE(calls.size() == 1);
   words.insert(words.begin(), "vllm");
@@ -192,14 +150,10 @@ TEST_CASE("hostile names of files inject nothing into any engine's commands", "[
   const std::string engine =
       GENERATE(as<std::string>{}, "llama.cpp", "ollama", "vllm", "sglang", "transformers");
   INFO(engine << ": " << name);
-  const Folder folder;
-  const fs::path models = folder.path() / "models";
-  fs::create_directories(models);
-  const std::string path = (models / name).string();
-  write(path, small_gguf());
-  const Json answer = plan_of({"plan", path, "--gpu", "rtx-4090", "--engine", engine, "--json"});
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("models/" + name, small_gguf()).string();
+  const Json answer = test::json({"plan", path, "--gpu", "rtx-4090", "--engine", engine});
   const Json& launch = answer.at("plans").at(0).at("launch");
-  // Ollama has no way to name some of them: then there is nothing to run.
   const Json& text = launch.at("script");
   const std::string script = text.is_null() ? std::string{} : text.get<std::string>();
   const auto calls = calls_of(script, folder);
@@ -211,25 +165,22 @@ TEST_CASE("hostile names of files inject nothing into any engine's commands", "[
     CHECK((engine == "transformers" || calls.empty() ||
            std::count(calls.back().begin(), calls.back().end(), path) == 1));
   }
-  const bool refused = engine == "ollama" && calls.empty();
-  CHECK((refused || !calls.empty()));
+  // A Modelfile has no way to name some of them: then there is nothing to run.
+  const bool can_be_named =
+      is_utf8(path) && std::none_of(path.begin(), path.end(), is_ascii_control);
+  CHECK(calls.empty() == (engine == "ollama" && !can_be_named));
   for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
     CHECK(entry.path().filename() != "pwned");
   }
-  CHECK(std::none_of(script.begin(), script.end(), [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < ' ' && c != '\n') || byte == 0x7f;
-  }));
+  CHECK(std::none_of(script.begin(), script.end(),
+                     [](char c) { return is_ascii_control(c) && c != '\n'; }));
 }
 
 TEST_CASE("a name that begins with a dash is no option", "[launch]") {
-  const Folder folder;
-  const fs::path before = fs::current_path();
-  fs::current_path(folder.path());
-  write("-rf.gguf", small_gguf());
-  const Json answer =
-      plan_of({"plan", "--model=-rf.gguf", "--gpu", "rtx-4090", "--engine", "llama.cpp", "--json"});
-  fs::current_path(before);
+  const test::TemporaryFolder folder;
+  const test::WorkingFolder in_it{folder.path()};
+  folder.write("-rf.gguf", small_gguf());
+  const Json answer = test::json("plan --model=-rf.gguf --gpu rtx-4090 --engine llama.cpp");
   const auto words = words_of(answer.at("plans").at(0).at("launch")).back();
   CHECK(std::find(words.begin(), words.end(), "./-rf.gguf") != words.end());
 }
@@ -240,16 +191,16 @@ TEST_CASE("the program for transformers compiles", "[launch]") {
                "plan 13B -p int8 --gpu rtx-4090", "plan 13B -p fp16 --gpu rtx-5090",
                "plan 70B -p nf4 --gpu rtx-4090x8", "plan gpt-oss-20b --gpu rtx-4090");
   INFO(line);
-  const Json answer = test::json(line + " --engine transformers --json");
+  const Json answer = test::json(line + " --engine transformers");
   const Json& file = answer.at("plans").at(0).at("launch").at("files").at(0);
-  const Folder folder;
-  write(folder.path() / "run.py", file.at("text"));
+  const test::TemporaryFolder folder;
+  folder.write("run.py", file.at("text"));
   const std::string command = "cd '" + folder.path().string() + "' && python3 -m py_compile run.py";
   CHECK(std::system(command.c_str()) == 0);  // NOLINT(cert-env33-c)
 }
 
 TEST_CASE("every flag of a command is in docs/engines.md", "[launch]") {
-  const std::string document = content_of(fs::path{VRAMCALC_SOURCE_DIR} / "docs/engines.md");
+  const std::string document = test::content(fs::path{VRAMCALC_SOURCE_DIR} / "docs/engines.md");
   const std::string section = document.substr(document.find("## Commands of plan"));
   const std::vector<std::string> lines{
       "plan qwen3-32b --engine llama.cpp --gpu rtx-4090 --cache-ram 0 --ctx-checkpoints 8 "
@@ -278,7 +229,7 @@ TEST_CASE("every flag of a command is in docs/engines.md", "[launch]") {
   };
   for (const std::string& line : lines) {
     INFO(line);
-    const Json answer = test::json(line + " --json");
+    const Json answer = test::json(line);
     for (const Json& command : answer.at("plans").at(0).at("launch").at("commands")) {
       for (const auto& [name, value] : command.at("environment").items()) {
         INFO(name);

@@ -253,7 +253,7 @@ TEST_CASE("rows of matrices are shared out, all else goes by layers", "[llama_cp
   Weights weights;
   weights.add("token_embd.weight", {2, 1000});
   weights.add("blk.0.attn_norm.weight", {7});
-  weights.add("blk.0.attn_q.weight", {2, 1000});       // 384 of 500 rows, and 616
+  weights.add("blk.0.attn_q.weight", {2, 1000});       // 384 rows on gpu0 and 616 on gpu1
   weights.add("blk.0.ffn_gate_inp.weight", {1, 200});  // no row would be left on gpu0
   weights.add("blk.0.ffn_up_exps.weight", {1, 4000, 4});
   weights.add("blk.0.ssm_conv1d.weight", {1, 4000});

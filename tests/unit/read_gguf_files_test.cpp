@@ -1,7 +1,6 @@
 // GGUF files in a folder: models in parts, and files that are none.
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 #include <catch2/catch.hpp>
@@ -11,8 +10,8 @@
 
 #include "read/gguf/gguf.h"
 #include "read/gguf/part_name.h"
+#include "support/files.h"
 #include "support/gguf_bytes.h"
-#include "support/program.h"
 
 namespace vramcalc::read {
 namespace {
@@ -20,20 +19,7 @@ namespace {
 using model::Checkpoint;
 using test::ByteWriter;
 using test::GgufWriter;
-
-// A folder that is empty but for what is put into it, and goes when the test ends.
-class Folder {
- public:
-  void put(const std::string& name, const std::string& bytes) const {
-    std::ofstream{path(name), std::ios::binary} << bytes;
-  }
-  [[nodiscard]] std::string path(const std::string& name) const {
-    return keeper_.folder() + "/" + name;
-  }
-
- private:
-  test::TemporaryFile keeper_{"", "keeper"};
-};
+using test::TemporaryFolder;
 
 struct PartFields {
   std::uint16_t number = 0;
@@ -53,10 +39,10 @@ std::string part(const PartFields& fields, const std::string& tensor) {
   return writer.tensor(tensor, {8, 2}).file();
 }
 
-void put_three(const Folder& folder) {
-  folder.put("m-00001-of-00003.gguf", part({0}, "blk.0.attn_q.weight"));
-  folder.put("m-00002-of-00003.gguf", part({1}, "blk.1.attn_q.weight"));
-  folder.put("m-00003-of-00003.gguf", part({2}, "blk.2.attn_q.weight"));
+void put_three(const TemporaryFolder& folder) {
+  folder.write("m-00001-of-00003.gguf", part({0}, "blk.0.attn_q.weight"));
+  folder.write("m-00002-of-00003.gguf", part({1}, "blk.1.attn_q.weight"));
+  folder.write("m-00003-of-00003.gguf", part({2}, "blk.2.attn_q.weight"));
 }
 
 std::string fault(const std::string& path) {
@@ -90,12 +76,12 @@ TEST_CASE("names of parts are told from other names", "[unit][read]") {
 }
 
 TEST_CASE("a GGUF model in parts is read from any of them", "[unit][read]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   put_three(folder);
   const std::string given =
       GENERATE("m-00001-of-00003.gguf", "m-00002-of-00003.gguf", "m-00003-of-00003.gguf");
-  const Checkpoint checkpoint = read_gguf_file(folder.path(given));
-  CHECK(checkpoint.path == folder.path(given));
+  const Checkpoint checkpoint = read_gguf_file(folder.file(given));
+  CHECK(checkpoint.path == folder.file(given));
   CHECK(checkpoint.files == 3);
   CHECK(checkpoint.missing_files == 0);
   CHECK(checkpoint.warnings.empty());
@@ -110,9 +96,9 @@ TEST_CASE("a GGUF model in parts is read from any of them", "[unit][read]") {
 }
 
 TEST_CASE("missing parts are counted and warned of", "[unit][read]") {
-  const Folder folder;
-  folder.put("m-00001-of-00003.gguf", part({0}, "blk.0.attn_q.weight"));
-  const Checkpoint checkpoint = read_gguf_file(folder.path("m-00001-of-00003.gguf"));
+  const TemporaryFolder folder;
+  folder.write("m-00001-of-00003.gguf", part({0}, "blk.0.attn_q.weight"));
+  const Checkpoint checkpoint = read_gguf_file(folder.file("m-00001-of-00003.gguf"));
   CHECK(checkpoint.files == 1);
   CHECK(checkpoint.missing_files == 2);
   CHECK(checkpoint.model.parameters == 16);
@@ -121,8 +107,8 @@ TEST_CASE("missing parts are counted and warned of", "[unit][read]") {
         "2 of 3 parts of the model are missing, the first is m-00002-of-00003.gguf; all figures "
         "are of the others");
 
-  folder.put("renamed.gguf", part({1}, "blk.1.attn_q.weight"));
-  const Checkpoint lone = read_gguf_file(folder.path("renamed.gguf"));
+  folder.write("renamed.gguf", part({1}, "blk.1.attn_q.weight"));
+  const Checkpoint lone = read_gguf_file(folder.file("renamed.gguf"));
   CHECK(lone.missing_files == 2);
   REQUIRE(lone.warnings.size() == 2);
   CHECK(render(lone.warnings[0]) ==
@@ -131,70 +117,71 @@ TEST_CASE("missing parts are counted and warned of", "[unit][read]") {
 }
 
 TEST_CASE("a whole GGUF file may be named like a part", "[unit][read]") {
-  const Folder folder;
-  folder.put("m-00001-of-00001.gguf", GgufWriter{}.tensor("t", {8}).file());
-  CHECK(read_gguf_file(folder.path("m-00001-of-00001.gguf")).missing_files == 0);
-  folder.put("m-00002-of-00003.gguf", GgufWriter{}.tensor("t", {8}).file());
-  CHECK(read_gguf_file(folder.path("m-00002-of-00003.gguf")).missing_files == 0);
+  const TemporaryFolder folder;
+  folder.write("m-00001-of-00001.gguf", GgufWriter{}.tensor("t", {8}).file());
+  CHECK(read_gguf_file(folder.file("m-00001-of-00001.gguf")).missing_files == 0);
+  folder.write("m-00002-of-00003.gguf", GgufWriter{}.tensor("t", {8}).file());
+  CHECK(read_gguf_file(folder.file("m-00002-of-00003.gguf")).missing_files == 0);
 }
 
 TEST_CASE("parts that do not belong together are refused", "[unit][read][malformed]") {
-  const Folder folder;
+  const TemporaryFolder folder;
   put_three(folder);
-  const std::string first = folder.path("m-00001-of-00003.gguf");
+  const std::string first = folder.file("m-00001-of-00003.gguf");
   SECTION("a tensor in two of them") {
-    folder.put("m-00003-of-00003.gguf", part({2}, "blk.0.attn_q.weight"));
+    folder.write("m-00003-of-00003.gguf", part({2}, "blk.0.attn_q.weight"));
     CHECK(fault(first) == "m-00001-of-00003.gguf: tensor 'blk.0.attn_q.weight' is listed twice");
   }
   SECTION("one in the place of another") {
-    folder.put("m-00003-of-00003.gguf", part({1}, "blk.2.attn_q.weight"));
+    folder.write("m-00003-of-00003.gguf", part({1}, "blk.2.attn_q.weight"));
     CHECK(fault(first) ==
           "m-00003-of-00003.gguf: says that it is part 2 of its model, not part 3 as its name "
           "says");
   }
   SECTION("of a model with more parts") {
-    folder.put("m-00002-of-00003.gguf", part({1, 4}, "blk.1.attn_q.weight"));
+    folder.write("m-00002-of-00003.gguf", part({1, 4}, "blk.1.attn_q.weight"));
     CHECK(fault(first) == "m-00002-of-00003.gguf: says that its model has 4 parts, not 3");
   }
   SECTION("the one that is given") {
-    folder.put("m-00001-of-00003.gguf", part({0, 2}, "blk.0.attn_q.weight"));
+    folder.write("m-00001-of-00003.gguf", part({0, 2}, "blk.0.attn_q.weight"));
     CHECK(fault(first) == "m-00001-of-00003.gguf: says that its model has 2 parts, not 3");
   }
   SECTION("a whole file among them") {
-    folder.put("m-00002-of-00003.gguf", GgufWriter{}.tensor("t", {8}).file());
+    folder.write("m-00002-of-00003.gguf", GgufWriter{}.tensor("t", {8}).file());
     CHECK(fault(first) == "m-00002-of-00003.gguf: says that its model has 1 part, not 3");
   }
   SECTION("fewer tensors than they say") {
-    folder.put("m-00001-of-00003.gguf", part({0, 3, 4}, "blk.0.attn_q.weight"));
+    folder.write("m-00001-of-00003.gguf", part({0, 3, 4}, "blk.0.attn_q.weight"));
     CHECK(fault(first) == "m-00001-of-00003.gguf: its parts hold 3 tensors, not 4 as they say");
   }
   SECTION("more tensors than they say, one missing") {
-    std::filesystem::remove(folder.path("m-00003-of-00003.gguf"));
-    folder.put("m-00001-of-00003.gguf", part({0, 3, 1}, "blk.0.attn_q.weight"));
+    std::filesystem::remove(folder.file("m-00003-of-00003.gguf"));
+    folder.write("m-00001-of-00003.gguf", part({0, 3, 1}, "blk.0.attn_q.weight"));
     CHECK(fault(first) == "m-00001-of-00003.gguf: its parts hold 2 tensors, not 1 as they say");
   }
   SECTION("one that is cut") {
     std::string bytes = part({1}, "blk.1.attn_q.weight");
     bytes.resize(bytes.size() - 10);
-    folder.put("m-00002-of-00003.gguf", bytes);
+    folder.write("m-00002-of-00003.gguf", bytes);
     CHECK(fault(first) ==
           "m-00002-of-00003.gguf: ends too early: 10 bytes of tensor data are missing");
   }
 }
 
 TEST_CASE("what is no file is no GGUF file", "[unit][read][malformed]") {
-  const Folder folder;
-  CHECK(fault(folder.path("absent.gguf")) == "absent.gguf: there is no such file");
-  CHECK(fault(folder.path("keeper/below.gguf")) ==
+  const TemporaryFolder folder;
+  CHECK(fault(folder.file("absent.gguf")) == "absent.gguf: there is no such file");
+  folder.write("keeper", "");
+  CHECK(fault(folder.file("keeper/below.gguf")) ==
         "below.gguf: there is no such file");  // keeper is a file
-  std::filesystem::create_directory(folder.path("folder.gguf"));
-  CHECK(fault(folder.path("folder.gguf")) == "folder.gguf: is a folder, not a file");
-  REQUIRE(::mkfifo(folder.path("pipe.gguf").c_str(), 0600) == 0);
-  CHECK(fault(folder.path("pipe.gguf")) == "pipe.gguf: is a pipe or device, not a file");
-  std::filesystem::create_directory_symlink("loop.gguf", folder.path("loop.gguf"));
-  CHECK(fault(folder.path("loop.gguf")) == "loop.gguf: cannot be read");
-  folder.put("empty.gguf", "");
-  CHECK(fault(folder.path("empty.gguf")) ==
+  std::filesystem::create_directory(folder.file("folder.gguf"));
+  CHECK(fault(folder.file("folder.gguf")) == "folder.gguf: is a folder, not a file");
+  REQUIRE(::mkfifo(folder.file("pipe.gguf").c_str(), 0600) == 0);
+  CHECK(fault(folder.file("pipe.gguf")) == "pipe.gguf: is a pipe or device, not a file");
+  std::filesystem::create_directory_symlink("loop.gguf", folder.file("loop.gguf"));
+  CHECK(fault(folder.file("loop.gguf")) == "loop.gguf: cannot be read");
+  folder.write("empty.gguf", "");
+  CHECK(fault(folder.file("empty.gguf")) ==
         "empty.gguf: is not a GGUF file: it does not begin with GGUF");
 }
 

@@ -3,8 +3,6 @@
 
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -13,6 +11,7 @@
 #include <vramcalc/core/error.h>
 
 #include "read/json/json_events.h"
+#include "support/files.h"
 #include "support/repeated.h"
 
 namespace vramcalc::read {
@@ -22,6 +21,7 @@ using model::Config;
 using model::ConfigList;
 using model::ConfigObject;
 using model::ConfigValue;
+using test::content;
 using test::repeated;
 
 std::string fault(const std::string& text) {
@@ -36,11 +36,6 @@ std::string fault(const std::string& text) {
 
 std::filesystem::path data(const std::string& name) {
   return std::filesystem::path{VRAMCALC_SOURCE_DIR} / "tests" / "data" / name;
-}
-
-std::string content(const std::filesystem::path& path) {
-  std::ifstream file{path, std::ios::binary};
-  return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "read/adapter_config.h"
 #include "read/json/json.h"
 #include "read/safetensors/safetensors.h"
+#include "support/files.h"
 #include "support/repeated.h"
 #include "support/safetensors.h"
 
@@ -260,7 +261,7 @@ TEST_CASE("bad indexes of safetensors shards", "[unit][read][malformed]") {
 }
 
 TEST_CASE("folders whose safetensors files do not agree", "[unit][read][malformed]") {
-  const test::TemporaryFolder folder{"read-safetensors-bad"};
+  const test::TemporaryFolder folder;
   const std::string at = folder.path().string();
   CHECK(path_fault(folder.path()) == at + ": holds no safetensors files");
   CHECK(path_fault(folder.path() / "none.safetensors") ==

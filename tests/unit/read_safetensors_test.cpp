@@ -17,6 +17,7 @@
 #include "read/safetensors/packed_weights.h"
 #include "read/safetensors/parts.h"
 #include "support/allocation.h"
+#include "support/files.h"
 #include "support/safetensors.h"
 
 namespace vramcalc::read {
@@ -352,7 +353,7 @@ TEST_CASE("packed weights of unknown bits count as 4-bit ones and are told", "[u
   CHECK(counts.of(TensorPart::language) == 64 * 256);
   CHECK(counts.guessed_tensors == 1);
 
-  const test::TemporaryFolder folder{"read-safetensors-unknown"};
+  const test::TemporaryFolder folder;
   const auto path = folder.write("m.safetensors", unknown.file());
   CHECK(warnings_of(read_safetensors(path)) ==
         std::vector<std::string>{"1 packed tensor, such as 'm.weight', does not tell how many bits "
@@ -360,7 +361,7 @@ TEST_CASE("packed weights of unknown bits count as 4-bit ones and are told", "[u
 }
 
 TEST_CASE("a folder with an index and all of its shards", "[unit][read]") {
-  const test::TemporaryFolder folder{"read-safetensors-folder"};
+  const test::TemporaryFolder folder;
   const std::string first = SafetensorsWriter{}
                                 .add("model.embed_tokens.weight", "BF16", "[8,4]", 64)
                                 .add("model.visual.proj.weight", "BF16", "[4]", 8)
@@ -422,7 +423,7 @@ TEST_CASE("a folder with an index and all of its shards", "[unit][read]") {
 }
 
 TEST_CASE("a folder of safetensors files without an index", "[unit][read]") {
-  const test::TemporaryFolder folder{"read-safetensors-no-index"};
+  const test::TemporaryFolder folder;
   const auto one = [](const std::string& name) {
     return SafetensorsWriter{}.add(name, "F32", "[1]", 4).file();
   };
@@ -442,7 +443,7 @@ TEST_CASE("a folder of safetensors files without an index", "[unit][read]") {
 }
 
 TEST_CASE("tensors that the index leaves out are told", "[unit][read]") {
-  const test::TemporaryFolder folder{"read-safetensors-extra"};
+  const test::TemporaryFolder folder;
   folder.write("x.safetensors",
                SafetensorsWriter{}.add("a", "F32", "[1]", 4).add("b", "F32", "[1]", 4).file());
   folder.write("model.safetensors.index.json", R"({"weight_map":{"a":"x.safetensors"}})");
@@ -483,7 +484,7 @@ TEST_CASE("an adapter beside its config", "[unit][read]") {
   CHECK(adapter.alpha == 32);
   CHECK(adapter.target_modules == std::vector<std::string>{"q_proj", "v_proj"});
 
-  const test::TemporaryFolder folder{"read-safetensors-adapter"};
+  const test::TemporaryFolder folder;
   const auto path = folder.write(
       "adapter_model.safetensors",
       SafetensorsWriter{}.add("base_model.model.q_proj.lora_A.weight", "F32", "[2,8]", 64).file());

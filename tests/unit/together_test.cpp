@@ -156,7 +156,7 @@ TEST_CASE("together: a share that is too much is refused, and the one named inst
       "estimate -m qwen3-8b -m qwen3-4b --engine vllm,sglang --gpu a100-sxm4-80gb",
       "estimate -m qwen3-8b -m qwen3-4b -m qwen3-0.6b --engine vllm --gpu a100-sxm4-80gbx2");
   CAPTURE(set);
-  const Json refused = test::json(set + " --json", 1);
+  const Json refused = test::json(set, 1);
   CHECK(refused["verdict"] == "no");
   // An option for each model that takes a share; where several do, as a list.
   std::map<std::string, std::string> advice;
@@ -190,7 +190,7 @@ TEST_CASE("together: a share that is too much is refused, and the one named inst
 }
 
 TEST_CASE("together: values are one for all or one for each", "[together]") {
-  const std::string models = "estimate -m llama-3.1-8b -m qwen3-0.6b -p q4_k_m,q8_0 --json ";
+  const std::string models = "estimate -m llama-3.1-8b -m qwen3-0.6b -p q4_k_m,q8_0 ";
   const Json each = test::json(models + "--context 16k,512 --parallel 2,8");
   CHECK(each["models"][0]["workload"]["context_tokens"] == 16384);
   CHECK(each["models"][1]["workload"]["context_tokens"] == 512);
@@ -204,11 +204,11 @@ TEST_CASE("together: values are one for all or one for each", "[together]") {
 }
 
 TEST_CASE("together: the same model twice has two names", "[together]") {
-  const Json answer = test::json("estimate 7B -m 7B -m 7B --json");
+  const Json answer = test::json("estimate 7B -m 7B -m 7B");
   CHECK(answer["models"][0]["name"] == "7B");
   CHECK(answer["models"][1]["name"] == "7B (2)");
   CHECK(answer["models"][2]["name"] == "7B (3)");
-  const Json one = test::json("estimate 7B --json");
+  const Json one = test::json("estimate 7B");
   CHECK(answer["total_bytes"].get<std::uint64_t>() == 3 * one["total_bytes"].get<std::uint64_t>());
 }
 

@@ -82,7 +82,7 @@ TEST_CASE("versus: the steps sum to the difference, whatever changes", "[versus]
 
 TEST_CASE("versus: an option replaces every occurrence of itself", "[versus]") {
   const Json answer = test::json(
-      "estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070 --gpu rtx-3060 --json "
+      "estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070 --gpu rtx-3060 "
       "--versus \"--gpu a10 --gpu a10\"");
   CHECK(answer["other"]["arguments"] ==
         Json({"llama-3.1-8b", "--precision", "q4_k_m", "--gpu", "a10", "--gpu", "a10"}));
@@ -94,7 +94,7 @@ TEST_CASE("versus: an option replaces every occurrence of itself", "[versus]") {
 TEST_CASE("versus: another model stands there alone or by its option", "[versus]") {
   for (const std::string other : {"qwen3-8b", "--model qwen3-8b", "--params 8B"}) {
     CAPTURE(other);
-    const Json answer = test::json("estimate llama-3.1-8b --json --versus \"" + other + "\"");
+    const Json answer = test::json("estimate llama-3.1-8b --versus \"" + other + "\"");
     CHECK(answer["other"]["model"]["name"] != answer["base"]["model"]["name"]);
     CHECK(answer["steps"].size() == 1);
     check_sums(answer);
@@ -103,7 +103,7 @@ TEST_CASE("versus: another model stands there alone or by its option", "[versus]
 
 TEST_CASE("versus: what is impossible alone is one step with what makes it possible", "[versus]") {
   const Json answer = test::json(
-      "estimate llama-3.1-8b --gpu rtx-4090 --json "
+      "estimate llama-3.1-8b --gpu rtx-4090 "
       "--versus \"--gpu-memory-utilization 0.8 --engine vllm --context 4k\"");
   REQUIRE(answer["steps"].size() == 2);
   CHECK(answer["steps"][0]["option"] == "--engine");
@@ -114,11 +114,10 @@ TEST_CASE("versus: what is impossible alone is one step with what makes it possi
 }
 
 TEST_CASE("versus: both sides are what each question answers by itself", "[versus]") {
-  const Json answer = test::json(
-      "estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070 --json --versus \"--context 32k\"");
-  const Json base = test::json("estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070 --json");
-  const Json other =
-      test::json("estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070 --context 32k --json");
+  const Json answer =
+      test::json("estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070 --versus \"--context 32k\"");
+  const Json base = test::json("estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070");
+  const Json other = test::json("estimate llama-3.1-8b -p q4_k_m --gpu rtx-4070 --context 32k");
   for (const char* field : {"total_bytes", "total_high_bytes", "host_bytes", "verdict", "room",
                             "model", "workload", "assumptions", "kv_bytes_per_token"}) {
     CAPTURE(field);
