@@ -31,6 +31,19 @@ def verdict_of(expected, high, usable):
     return "fits" if high <= usable else "tight" if expected <= usable else "no"
 
 
+def check_worst(answer, place):
+    """Devices are as good together as the worst of them."""
+    worst = max((device["verdict"] for device in answer["devices"]), key=RANK.get)
+    if answer["verdict"] != worst:
+        yield f"{place}: the verdict {answer['verdict']} is not {worst}, that of the worst device"
+
+
+def check_exit(exit_status, holds, found):
+    """The exit status says whether something holds; `found` is what does or does not."""
+    if exit_status != (0 if holds else 1):
+        yield f"exits with {exit_status}, and {found}"
+
+
 def load(need, cards):
     """Expected and high load of each of some equal cards."""
     shared = INTERCONNECT if cards > 1 else 0
@@ -153,8 +166,7 @@ def check_devices(answer, need, kinds):
         yield f"devices: not the rig that was named: {[d['gpu'] for d in devices][:8]}"
     if [d["device"] for d in devices] != [f"gpu{i}" for i in range(len(devices))]:
         yield "devices: not numbered from gpu0 in order"
-    if answer["verdict"] != max((d["verdict"] for d in answer["devices"]), key=RANK.get):
-        yield "verdict: not that of the worst device"
+    yield from check_worst(answer, "the rig")
     yield from check_host(answer)
     shared = INTERCONNECT * len(devices) if len(devices) > 1 else 0
     surplus = sum(d["total_bytes"] for d in devices) - shared - need["total_bytes"]
@@ -217,8 +229,7 @@ def check_placed_devices(answer, gpus, has_reserve):
         is_close = d["driver_bytes"] > 0 and {d["verdict"], wanted} == {"tight", "fits"}
         if d["verdict"] != wanted and not is_close:
             yield f"devices: the verdict of {d['device']} contradicts its figures"
-    if answer["verdict"] != max((d["verdict"] for d in answer["devices"]), key=RANK.get):
-        yield "verdict: not that of the worst device"
+    yield from check_worst(answer, "the rig")
     if is_pooled and answer["max_concurrency"] is not None:
         yield from check_pool(answer)
 
@@ -338,8 +349,8 @@ def check_estimate(document, case, exit_status, gpus):
     yield from check_need(document, "totals")
     yield from check_rig(document, case, exit_status)
     if case.rig:
-        if (exit_status == 1) != (document["verdict"] == "no"):
-            yield f"exits with {exit_status}, and the verdict is {document['verdict']}"
+        yield from check_exit(exit_status, document["verdict"] != "no",
+                              f"the verdict is {document['verdict']}")
         entries = [gpus.get(gpu) for gpu in case.kinds]
         if len(entries) == 1:
             row = {**document["fits"][0], "ram": document["ram"], "psu": document["psu"]}
@@ -368,8 +379,8 @@ def check_comparison(document, case, exit_status, gpus):
         ):
             yield f"{name}: {fault}"
     verdicts = [answer.get("verdict", "fits") for answer in document["precisions"]]
-    if (exit_status == 1) != all(verdict == "no" for verdict in verdicts):
-        yield f"exits with {exit_status}, and the verdicts are {verdicts}"
+    holds = any(verdict != "no" for verdict in verdicts)
+    yield from check_exit(exit_status, holds, f"the verdicts are {verdicts}")
 
 
 def check_engines(document, case, exit_status):
@@ -399,9 +410,9 @@ def check_engines(document, case, exit_status):
         bits = 8 * entry["weights_bytes"] / document["model"]["parameters"]
         if abs(entry["bits_per_weight"] - bits) > 0.0001:
             yield f"{name}: bits_per_weight is {entry['bits_per_weight']}, not {bits}"
-    holds = any(entry["verdict"] != "no" for entry in entries)
-    if (exit_status == 1) == holds:
-        yield f"exits with {exit_status}, and the verdicts are {[e['verdict'] for e in entries]}"
+    verdicts = [entry["verdict"] for entry in entries]
+    holds = any(verdict != "no" for verdict in verdicts)
+    yield from check_exit(exit_status, holds, f"the verdicts are {verdicts}")
 
 
 def check_plan(document, exit_status):
@@ -414,13 +425,12 @@ def check_plan(document, exit_status):
         yield f"the verdict is {document['verdict']}, of the leading plan {leading['verdict']}"
     if min(RANK[plan["verdict"]] for plan in plans.values()) != RANK[leading["verdict"]]:
         yield f"{document['leading']} leads, and another plan holds better"
-    if (exit_status == 1) != (leading["verdict"] == "no"):
-        yield f"exits with {exit_status}, and the verdict is {leading['verdict']}"
+    yield from check_exit(exit_status, leading["verdict"] != "no",
+                          f"the verdict is {leading['verdict']}")
     for name, plan in plans.items():
         if (plan["launch"] is None) != (plan["verdict"] == "no"):
             yield f"{name}: commands and the verdict {plan['verdict']}"
-        if plan["verdict"] != max((d["verdict"] for d in plan["devices"]), key=RANK.get):
-            yield f"{name}: the verdict {plan['verdict']} is not the devices'"
+        yield from check_worst(plan, name)
         for device in plan["devices"]:
             if device["verdict"] != "no" and device["total_bytes"] > device["usable_bytes"]:
                 yield f"{name}: {device['device']} is overfull"
@@ -469,8 +479,7 @@ def check_pick(pick, document, gpus):
 
 def check_recommend(document, exit_status, gpus):
     picks = document["picks"]
-    if (exit_status == 1) != (not picks):
-        yield f"exits with {exit_status}, and there are {len(picks)} picks"
+    yield from check_exit(exit_status, bool(picks), f"there are {len(picks)} picks")
     titles = [title for pick in picks for title in pick["titles"]]
     if len(titles) != len(set(titles)):
         yield f"picks: a title is held twice: {titles}"
@@ -591,8 +600,8 @@ def check_versus(document, exit_status):
     for step in document["steps"]:
         if on_gpus(step["components"], "difference_bytes") != step["difference_bytes"]:
             yield f"steps: components of {step['option']} do not add up"
-    if exit_status != (1 if other["verdict"] == "no" else 0):
-        yield f"exits with {exit_status}, and the second verdict is {other['verdict']}"
+    yield from check_exit(exit_status, other["verdict"] != "no",
+                          f"the second verdict is {other['verdict']}")
 
 
 def check_set(document, exit_status):
@@ -607,10 +616,9 @@ def check_set(document, exit_status):
             if device[key] != total:
                 yield f"{device['device']}: {key} is {device[key]}, the models have {total}"
     verdict = document.get("verdict")
-    if verdict and verdict != max((d["verdict"] for d in document["devices"]), key=RANK.get):
-        yield "verdict: not that of the worst device"
-    if exit_status != (1 if verdict == "no" else 0):
-        yield f"exits with {exit_status}, and the verdict is {verdict}"
+    if verdict:
+        yield from check_worst(document, "the set")
+    yield from check_exit(exit_status, verdict != "no", f"the verdict is {verdict}")
 
 
 def check_rates(where, speed):
