@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "advise/logged/logged_split.h"
 #include "advise/verify_server.h"
 
 namespace vramcalc::advise {
@@ -54,12 +55,6 @@ class Items {
   Verification& answer_;
   std::set<std::string> unknown_;
 };
-
-// Tables of sums count states as part of the cache.
-bool cache_holds_states(const memory::EngineLog& log) {
-  return std::any_of(log.readings.begin(), log.readings.end(),
-                     [](const memory::Reading& reading) { return reading.with_state; });
-}
 
 bool can_be_compared(const VerifiedItem& item, const memory::EngineLog& log) {
   if (!item.measured || item.component == Component::adapter_weights ||

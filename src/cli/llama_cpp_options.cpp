@@ -80,9 +80,7 @@ std::shared_ptr<const model::Model> model_in(const std::string& file, std::vecto
 std::vector<memory::TensorOverride> parse_override_tensor(const std::vector<std::string>& values) {
   std::vector<memory::TensorOverride> overrides;
   for (const std::string& value : values) {
-    for (std::size_t start = 0; start <= value.size();) {
-      const std::size_t comma = std::min(value.find(',', start), value.size());
-      const std::string part = value.substr(start, comma - start);
+    for (const std::string& part : split_at_commas(value)) {
       const std::size_t sign = part.find('=');
       if (sign == std::string::npos) {
         throw Error(ErrorKind::usage,
@@ -90,7 +88,6 @@ std::vector<memory::TensorOverride> parse_override_tensor(const std::vector<std:
                     Text{MessageId::hint_llama_cpp_override_form, {}});
       }
       overrides.push_back({part.substr(0, sign), part.substr(sign + 1)});
-      start = comma + 1;
     }
   }
   return overrides;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
@@ -56,16 +57,24 @@ CLI::Option* add_option(CLI::App& app, const std::string& names, std::vector<std
       ->group(label(group));
 }
 
+std::vector<std::string> split_at_commas(const std::string& text) {
+  std::vector<std::string> parts;
+  for (std::size_t start = 0; start <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', start), text.size());
+    parts.push_back(text.substr(start, comma - start));
+    start = comma + 1;
+  }
+  return parts;
+}
+
 std::vector<std::string> split_list(const std::vector<std::string>& values) {
   std::vector<std::string> list;
   for (const std::string& value : values) {
-    for (std::size_t start = 0; start <= value.size();) {
-      const std::size_t comma = std::min(value.find(',', start), value.size());
-      if (comma == start) {
+    for (std::string& part : split_at_commas(value)) {
+      if (part.empty()) {
         throw Error(ErrorKind::usage, {MessageId::error_empty_place, {{"text", printable(value)}}});
       }
-      list.push_back(value.substr(start, comma - start));
-      start = comma + 1;
+      list.push_back(std::move(part));
     }
   }
   return list;

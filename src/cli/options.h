@@ -19,7 +19,10 @@ CLI::Option* add_option(CLI::App& app, const std::string& names, std::string& ta
 CLI::Option* add_option(CLI::App& app, const std::string& names, std::vector<std::string>& target,
                         MessageId description, const std::string& type, MessageId group);
 
-/// "a,b" and repeated options become one list.
+/// "a,,b" becomes three parts, one of them empty.
+[[nodiscard]] std::vector<std::string> split_at_commas(const std::string& text);
+
+/// "a,b" and repeated options become one list; throws Error(usage) where a place of it is empty.
 [[nodiscard]] std::vector<std::string> split_list(const std::vector<std::string>& values);
 
 /// A whole number between `least` and `most`; throws Error(usage) naming the option.

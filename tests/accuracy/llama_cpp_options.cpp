@@ -60,7 +60,7 @@ LlamaCppCall parse_llama_cpp_call(const std::string& text) {
       {"-sm", [&] { call.options.split_mode = split_mode(value()); }},
       // A card of another computer is waited for: no pipeline (ggml/src/ggml-rpc/ggml-rpc.cpp has
       // no events).
-      {"--rpc", [&] { call.options.has_overrides = true; }},
+      {"--rpc", [&] { call.options.no_pipeline = true; }},
   };
   for (std::string word; words >> word;) {
     meanings.at(word)();

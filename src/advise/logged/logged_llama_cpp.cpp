@@ -66,8 +66,8 @@ class Rebuild {
     engine.cache_ram_mib = 0;
     engine.context_checkpoints = 0;
     engine.override_tensor = std::move(override_tensor);
-    engine.has_overrides =
-        engine.override_tensor.empty() && !log_.settings.pipeline_copies.value_or(log_.old_names);
+    engine.no_pipeline =
+        engine.override_tensor.empty() && !settings.pipeline_copies.value_or(log_.old_names);
     set_layers(engine);
     set_build(engine);
     set_split(engine);

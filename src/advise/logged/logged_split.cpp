@@ -18,12 +18,6 @@ std::size_t place_of(bool is_state) {
   return is_state ? 1 : 0;
 }
 
-// Tables of sums print both kinds as one.
-bool are_summed(const memory::EngineLog& log) {
-  return std::any_of(log.readings.begin(), log.readings.end(),
-                     [](const memory::Reading& reading) { return reading.with_state; });
-}
-
 std::vector<Amounts> by_gpu(const memory::EngineLog& log, const LoggedDevices& devices) {
   std::vector<Amounts> amounts(devices.gpus().size(), Amounts{});
   for (const memory::Reading& reading : log.readings) {
@@ -41,7 +35,7 @@ std::vector<Amounts> by_layer(const memory::EngineLog& log, const memory::Questi
   std::vector<Amounts> amounts(architecture.layers.size(), Amounts{});
   const auto blocks = memory::llama_cpp::cache_blocks(architecture, question.workload,
                                                       std::get<memory::LlamaCpp>(question.engine));
-  const bool is_one_sum = are_summed(log);
+  const bool is_one_sum = cache_holds_states(log);
   for (const auto& block : blocks) {
     const bool is_state = block.kind == memory::llama_cpp::CacheKind::recurrent && !is_one_sum;
     amounts.at(block.layer)[place_of(is_state)] += static_cast<double>(block.bytes.count());
@@ -109,6 +103,11 @@ class Sharing {
 };
 
 }  // namespace
+
+bool cache_holds_states(const memory::EngineLog& log) {
+  return std::any_of(log.readings.begin(), log.readings.end(),
+                     [](const memory::Reading& reading) { return reading.with_state; });
+}
 
 std::vector<double> logged_split(const memory::EngineLog& log, const LoggedDevices& devices,
                                  const memory::Question& question) {

@@ -85,7 +85,7 @@ std::optional<Attempt> with_host_layers(const Attempt& attempt, const RigComfort
 
 std::optional<Attempt> with_host(const Attempt& attempt, const RigComfort& rig, Comfort wanted) {
   const auto* given = std::get_if<LlamaCpp>(&attempt.question.engine);
-  if (given == nullptr || given->gpu_layers || given->n_cpu_moe != 0 || given->has_overrides ||
+  if (given == nullptr || given->gpu_layers || given->n_cpu_moe != 0 ||
       !given->override_tensor.empty() || given->split_mode == memory::SplitMode::tensor ||
       !attempt.question.model.has_layers()) {
     return std::nullopt;

@@ -128,12 +128,9 @@ Graph build(Builder& builder, Decoder& decoder, const Placement& placement,
 }  // namespace
 
 bool is_pipeline(const LlamaCpp& options, const Placement& placement) {
-  const bool all_on_gpus = std::none_of(placement.layers.begin(), placement.layers.end(),
-                                        [](Device device) { return device.is_host(); }) &&
-                           !placement.output.is_host();
-  return placement.gpus > 1 && all_on_gpus && options.split_mode == SplitMode::layer &&
-         options.kv_offload && options.n_cpu_moe == 0 && options.override_tensor.empty() &&
-         !options.has_overrides;
+  return placement.gpus > 1 && placement.is_all_on_gpus() &&
+         options.split_mode == SplitMode::layer && options.kv_offload && options.n_cpu_moe == 0 &&
+         options.override_tensor.empty() && !options.no_pipeline;
 }
 
 std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,

@@ -48,9 +48,7 @@ void add_weights(Estimate& estimate, const PlacedWeights& weights, Basis on_gpus
 bool is_less_well_known(const LlamaCpp& options, const PlacedWeights& weights,
                         const Placement& placement) {
   return options.n_cpu_moe != 0 || weights.moves_experts || weights.moves_others ||
-         placement.rows.is_on() || placement.output.is_host() ||
-         std::any_of(placement.layers.begin(), placement.layers.end(),
-                     [](Device device) { return device.is_host(); });
+         placement.rows.is_on() || !placement.is_all_on_gpus();
 }
 
 void add_warnings(Estimate& estimate, const LlamaCpp& options, const PlacedWeights& weights) {

@@ -80,6 +80,11 @@ std::size_t Placement::working_gpus() const {
   return count;
 }
 
+bool Placement::is_all_on_gpus() const {
+  return !output.is_host() &&
+         std::none_of(layers.begin(), layers.end(), [](Device device) { return device.is_host(); });
+}
+
 Placement place(std::size_t layers, const LlamaCpp& options, std::span<const GpuMemory> gpus) {
   check_split_mode(options);
   check_tensor_split(options.tensor_split, gpus.size());

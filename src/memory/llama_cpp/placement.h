@@ -34,6 +34,8 @@ struct Placement {
   /// GPUs up to the last that works on some layer or the output: more than one makes a pipeline;
   /// 0 where all of it is in main memory.
   [[nodiscard]] std::size_t working_gpus() const;
+  /// Whether the output and every layer, however much of its tensors and caches, are on GPUs.
+  [[nodiscard]] bool is_all_on_gpus() const;
 };
 
 /// Layers as llama.cpp counts them for --gpu-layers and for the split: those of the language model
