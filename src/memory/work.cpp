@@ -37,6 +37,30 @@ Bytes read_of_sequence(const Question& question, std::uint64_t ranks, std::uint6
 
 }  // namespace
 
+StepWork& StepWork::operator+=(const StepWork& other) {
+  weights += other.weights;
+  experts += other.experts;
+  weight_elements += other.weight_elements;
+  expert_elements += other.expert_elements;
+  return *this;
+}
+
+StepWork operator*(const StepWork& work, std::uint64_t times) {
+  return {work.weights * times, work.experts * times, work.weight_elements * times,
+          work.expert_elements * times};
+}
+
+StepWork share_of(const StepWork& work, Bytes part, Bytes whole) {
+  if (whole == Bytes{} || part == whole) {
+    return part == whole ? work : StepWork{};
+  }
+  const auto of = [&](std::uint64_t number) {
+    return share_of(Bytes{number}, part, whole).count();
+  };
+  return {Bytes{of(work.weights.count())}, Bytes{of(work.experts.count())},
+          of(work.weight_elements), of(work.expert_elements)};
+}
+
 std::vector<Bytes> cache_reads(const Question& question, const Estimate& estimate,
                                std::uint64_t tokens) {
   std::vector<Bytes> reads;
@@ -72,13 +96,12 @@ std::vector<DeviceWork> work_of_size(std::uint64_t parameters, Bytes weights,
   for (const Bytes share : shares) {
     all += share;
   }
+  const StepWork whole{weights, {}, parameters, 0};
   std::vector<DeviceWork> work;
   for (std::size_t gpu = 0; gpu < shares.size(); ++gpu) {
-    const auto part_of = [&](std::uint64_t number) {
-      return share_of(Bytes{number}, shares[gpu], all).count();
-    };
-    work.push_back({Device{static_cast<std::uint32_t>(gpu)}, part_of(usual_layers(parameters)),
-                    Bytes{part_of(weights.count())}, Bytes{}, part_of(parameters), 0});
+    work.push_back({Device{static_cast<std::uint32_t>(gpu)},
+                    share_of(Bytes{usual_layers(parameters)}, shares[gpu], all).count(),
+                    share_of(whole, shares[gpu], all)});
   }
   return work;
 }

@@ -47,7 +47,7 @@ const std::vector<ComparedBuffer>& compared_buffers() {
     std::vector<ComparedBuffer> buffers;
     for (const PlacementRow& row : placement_rows()) {
       const auto counted =
-          memory::llama_cpp::compute_buffers(row.stored(), row.reference().layout.architecture,
+          memory::llama_cpp::compute_buffers(row.weights(), row.reference().layout.architecture,
                                              row.call.workload, row.call.options, row.placement());
       for (std::size_t i = 0; i < row.compute_mib.size(); ++i) {
         buffers.push_back({&row, i, row.compute_mib[i],

@@ -36,23 +36,24 @@ class DeviceSums {
 
 }  // namespace
 
-const model::StoredModel& PlacementRow::stored() const {
-  static std::map<std::string, model::StoredModel> stored;
-  const auto known = stored.find(model);
-  if (known != stored.end()) {
-    return known->second;
-  }
-  const ReferenceModel& built = reference();
-  return stored
-      .emplace(model, model::store(built.gguf_file, built.layout.architecture,
-                                   model::GgufRecipe{"Q4_K_M", false}))
-      .first->second;
+const memory::WeightTable& PlacementRow::weights() const {
+  struct Counted {
+    explicit Counted(const ReferenceModel& built)
+        : stored(model::store(built.gguf_file, built.layout.architecture,
+                              model::GgufRecipe{"Q4_K_M", false})),
+          table(stored, built.layout.architecture) {}
+
+    model::StoredModel stored;
+    memory::WeightTable table;
+  };
+  static std::map<std::string, Counted> counted;
+  return counted.try_emplace(model, reference()).first->second.table;
 }
 
 memory::llama_cpp::Placement PlacementRow::placement() const {
   const std::vector<GpuMemory> equal(gpus, GpuMemory{.visible = gibibyte * 1024, .sm_count = 0});
   return memory::llama_cpp::place(
-      memory::llama_cpp::count_layers(stored(), reference().layout.architecture), call.options,
+      memory::llama_cpp::count_layers(weights(), reference().layout.architecture), call.options,
       equal);
 }
 
@@ -74,7 +75,7 @@ const std::vector<PlacementRow>& placement_rows() {
 std::vector<double> counted_weights(const PlacementRow& row) {
   DeviceSums sums{row.gpus};
   const auto weights = memory::llama_cpp::place_weights(
-      row.stored(), row.reference().layout.architecture, row.placement());
+      row.weights(), row.reference().layout.architecture, row.placement());
   for (const auto& place : weights.devices) {
     sums.add(place.device, place.language);
   }

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <vramcalc/model/recipe.h>
-
 #include "accuracy/llama_cpp_options.h"
 #include "accuracy/reference.h"
 #include "memory/llama_cpp/placement.h"
@@ -26,7 +24,7 @@ struct PlacementRow {
 
   [[nodiscard]] const ReferenceModel& reference() const { return reference_model(model); }
   /// Its tensors in Q4_K_M.
-  [[nodiscard]] const model::StoredModel& stored() const;
+  [[nodiscard]] const memory::WeightTable& weights() const;
   [[nodiscard]] memory::llama_cpp::Placement placement() const;
 };
 

@@ -26,8 +26,8 @@ std::vector<ShardedWeights> shards(const memory::Question& question, std::uint64
   std::vector<Assumption> assumptions;
   const Grid grid = memory::choose_grid({tensor, pipeline, "--tp", "--pp", "test"}, architecture,
                                         memory::ample_gpu(), assumptions);
-  return memory::shard_weights(model::stored_in(question.model, question.format), architecture,
-                               grid);
+  return memory::shard_weights(
+      memory::WeightTable{model::stored_in(question.model, question.format), architecture}, grid);
 }
 
 Bytes sum(const std::vector<ShardedWeights>& gpus) {

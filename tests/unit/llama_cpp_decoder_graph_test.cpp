@@ -93,8 +93,9 @@ std::vector<ComputeBuffer> buffers_of(std::string_view config, bool flash_attent
   placement.layers.assign(blueprint.architecture.layers.size(), Device{0});
   placement.output = Device{0};
   placement.gpus = 1;
-  return compute_buffers(model::store_as_is(blueprint.inventory), blueprint.architecture,
-                         {.context_tokens = 2048, .parallel = 1}, options, placement);
+  return compute_buffers(
+      WeightTable{model::store_as_is(blueprint.inventory), blueprint.architecture},
+      blueprint.architecture, {.context_tokens = 2048, .parallel = 1}, options, placement);
 }
 
 TEST_CASE("compute buffers of small models are those that llama.cpp reserves") {

@@ -67,8 +67,9 @@ std::vector<ComputeBuffer> buffers_of(const Measured& known) {
   placement.layers.assign(blueprint.architecture.layers.size(), Device{0});
   placement.output = Device{0};
   placement.gpus = 1;
-  return compute_buffers(model::store_as_is(blueprint.inventory), blueprint.architecture,
-                         {.context_tokens = 2048, .parallel = 1}, options, placement);
+  return compute_buffers(
+      WeightTable{model::store_as_is(blueprint.inventory), blueprint.architecture},
+      blueprint.architecture, {.context_tokens = 2048, .parallel = 1}, options, placement);
 }
 
 }  // namespace

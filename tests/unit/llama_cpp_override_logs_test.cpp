@@ -36,8 +36,8 @@ class Tensors {
 
   [[nodiscard]] std::vector<double> placed(const LlamaCpp& options) const {
     const std::vector<GpuMemory> gpus(4, {.visible = mebibyte * 16'269, .sm_count = 56});
-    const PlacedWeights weights =
-        place_weights(model::store_as_is(inventory_), {}, place(layers, options, gpus));
+    const PlacedWeights weights = place_weights(WeightTable{model::store_as_is(inventory_), {}}, {},
+                                                place(layers, options, gpus));
     std::vector<double> sizes;
     for (const auto& on : weights.devices) {
       sizes.push_back(static_cast<double>(on.language.count()) /

@@ -42,7 +42,8 @@ struct Weights {
   }
   // Layer 0 and 1 on gpu0, the output on gpu1.
   [[nodiscard]] PlacedWeights on_two(const LlamaCpp& options) const {
-    return place_weights(model::store_as_is(inventory), {}, place(2, options, two_gpus));
+    return place_weights(WeightTable{model::store_as_is(inventory), {}}, {},
+                         place(2, options, two_gpus));
   }
 };
 
@@ -177,9 +178,10 @@ TEST_CASE("overrides move weights and lose none", "[llama_cpp]") {
   const Question question = test::question_about("qwen3-30b-a3b", LlamaCpp{}, "q4_k_m");
   const model::StoredModel stored = model::stored_in(question.model, question.format);
   const model::Architecture& architecture = question.model.layout->architecture;
+  const WeightTable table{stored, architecture};
   const auto weights = [&](const LlamaCpp& options) {
-    return place_weights(stored, architecture,
-                         place(count_layers(stored, architecture), options, two_gpus));
+    return place_weights(table, architecture,
+                         place(count_layers(table, architecture), options, two_gpus));
   };
   const Bytes whole = sum_of(weights({}));
   const std::vector<std::string> patterns{

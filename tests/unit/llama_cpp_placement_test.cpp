@@ -79,7 +79,8 @@ struct Weights {
     inventory.add(name, {length}, StorageType::i8, part);
   }
   [[nodiscard]] PlacedWeights on(const Placement& placement) const {
-    return place_weights(model::store_as_is(inventory), architecture, placement);
+    return place_weights(WeightTable{model::store_as_is(inventory), architecture}, architecture,
+                         placement);
   }
 };
 
@@ -226,9 +227,10 @@ TEST_CASE("draft layers count as layers and are weighed apart, towers are left o
   weights.add("blk.2.nextn.enorm.weight", 10, TensorPart::mtp);
   weights.add("v.blk.0.attn_q.weight", 1000, TensorPart::vision);
   weights.add("blk.0.attn_q.scale", 4, TensorPart::scale);
-  const std::size_t layers = count_layers(model::store_as_is(weights.inventory), {});
-  CHECK(layers == 1);
-  CHECK(count_layers(model::store_as_is(weights.inventory), weights.architecture) == 3);
+  const model::StoredModel stored = model::store_as_is(weights.inventory);
+  const WeightTable table{stored, weights.architecture};
+  CHECK(count_layers(table, {}) == 1);
+  CHECK(count_layers(table, weights.architecture) == 3);
   const PlacedWeights placed_weights = weights.on(place(3, {}, gpus_of({1, 1})));
   CHECK(sizes_of(placed_weights) == "gpu0 304, gpu1 0");
   CHECK(placed_weights.devices[1].mtp == Bytes{410});

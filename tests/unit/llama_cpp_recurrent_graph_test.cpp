@@ -144,8 +144,9 @@ std::vector<ComputeBuffer> buffers_of(std::string_view config, bool flash_attent
   placement.layers.assign(blueprint.architecture.layers.size(), Device{0});
   placement.output = Device{0};
   placement.gpus = 1;
-  return compute_buffers(model::store_as_is(blueprint.inventory), blueprint.architecture, workload,
-                         options, placement);
+  return compute_buffers(
+      WeightTable{model::store_as_is(blueprint.inventory), blueprint.architecture},
+      blueprint.architecture, workload, options, placement);
 }
 
 TEST_CASE("compute buffers of recurrent models are those that llama.cpp reserves") {

@@ -42,25 +42,25 @@ TEST_CASE("a step reads all weights but embeddings and experts that are not aske
   REQUIRE(estimate.work.size() == 1);
   // 128 256 rows of 4096 numbers are looked up, none of them read through.
   const Bytes embeddings = Bytes{128'256} * 4096 * 2;
-  CHECK(estimate.work.front().weights + embeddings == estimate.weights);
-  CHECK(estimate.work.front().experts == Bytes{});
+  CHECK(estimate.work.front().step.weights + embeddings == estimate.weights);
+  CHECK(estimate.work.front().step.experts == Bytes{});
   CHECK(estimate.work.front().layers == 32);
 
   // The head of a tied model is its embedding: it is read.
   const memory::Estimate tied = memory::estimate(question_of("llama-3.2-3b", "fp16"));
-  CHECK(tied.work.front().weights == tied.weights);
+  CHECK(tied.work.front().step.weights == tied.weights);
 
   const memory::Question experts = question_of("qwen3-30b-a3b", "fp16");
   const memory::Estimate mixture = memory::estimate(experts);
   // 48 layers of 128 experts of three matrices of 2048 × 768.
-  CHECK(mixture.work.front().experts == Bytes{48} * 128 * 3 * 2048 * 768 * 2);
+  CHECK(mixture.work.front().step.experts == Bytes{48} * 128 * 3 * 2048 * 768 * 2);
 }
 
 TEST_CASE("the work of all devices is that of one, however it is spread", "[speed]") {
   const auto sums = [](const memory::Estimate& estimate) {
     Bytes bytes;
     for (const memory::DeviceWork& work : estimate.work) {
-      bytes += work.weights + work.experts;
+      bytes += work.step.weights + work.step.experts;
     }
     return bytes;
   };

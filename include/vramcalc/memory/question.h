@@ -1,6 +1,7 @@
 // Everything that decides an estimate: a model in a format, run by an engine for a workload.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -35,12 +36,22 @@ struct GpuMemory {
 /// Likewise of one; 0 where it is full.
 [[nodiscard]] Bytes free_memory(const GpuMemory& gpu);
 
+/// The tensors of a model in a format, counted.
+class CountedWeights;
+
 struct Question {
   model::Model model;
   model::WeightFormat format;
   Engine engine;
   Workload workload;
+  /// By prepared(), and shared by copies of the question. Those of another model or format than the
+  /// question's are of no effect.
+  std::shared_ptr<const CountedWeights> weights = nullptr;
 };
+
+/// The question with its weights counted: every estimate of it, and of copies that ask for another
+/// engine or workload, then takes microseconds. Throws what model::stored_in() throws.
+[[nodiscard]] Question prepared(Question question);
 
 /// Whether the engine runs on that maker's GPUs; taken for granted where the maker is not known.
 [[nodiscard]] bool runs_on(const Engine& engine, GpuMaker maker);

@@ -13,10 +13,8 @@ namespace vramcalc::memory {
 struct Estimate;
 struct Question;
 
-/// Of one device, for every step in which each sequence gains one token.
-struct DeviceWork {
-  Device device;
-  std::uint64_t layers = 0;  // that compute there
+/// For every step in which each sequence gains one token.
+struct StepWork {
   /// Read at every step: all weights of the language model but routed experts, and embeddings of
   /// which a step reads a row.
   Bytes weights;
@@ -25,6 +23,22 @@ struct DeviceWork {
   /// Elements of the matrices among them: a token takes two operations an element.
   std::uint64_t weight_elements = 0;
   std::uint64_t expert_elements = 0;
+
+  StepWork& operator+=(const StepWork& other);
+  friend bool operator==(const StepWork&, const StepWork&) = default;
+};
+
+/// So many times.
+[[nodiscard]] StepWork operator*(const StepWork& work, std::uint64_t times);
+
+/// The share that `part` is of `whole`; 0 of nothing.
+[[nodiscard]] StepWork share_of(const StepWork& work, Bytes part, Bytes whole);
+
+/// Of one device.
+struct DeviceWork {
+  Device device;
+  std::uint64_t layers = 0;  // that compute there
+  StepWork step{};
 };
 
 /// The caches and states that one sequence of `tokens` reads at a step, on each device of

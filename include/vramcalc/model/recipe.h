@@ -23,6 +23,8 @@ namespace vramcalc::model {
 /// Every number in one format.
 struct PlainRecipe {
   StorageType type = StorageType::f16;
+
+  friend bool operator==(const PlainRecipe&, const PlainRecipe&) = default;
 };
 
 /// llama.cpp's file types, tensor by tensor.
@@ -30,12 +32,16 @@ struct PlainRecipe {
 struct GgufRecipe {
   std::string file_type;  // llama.cpp's name: "Q4_K_M", "F16"
   bool imatrix = false;
+
+  friend bool operator==(const GgufRecipe&, const GgufRecipe&) = default;
 };
 
 /// Which modules a recipe leaves alone, as configs write it: names, parts of names, and "re:" or
 /// wildcard patterns over Hugging Face module names.
 struct ModulePatterns {
   std::vector<std::string> patterns;
+
+  friend bool operator==(const ModulePatterns&, const ModulePatterns&) = default;
 };
 
 /// Integers in groups along a row, each group with a scale and perhaps a zero point: GPTQ, AWQ,
@@ -51,6 +57,8 @@ struct GroupedRecipe {
   bool head_too = false;
   StorageType rest = StorageType::f16;
   ModulePatterns left_alone{};
+
+  friend bool operator==(const GroupedRecipe&, const GroupedRecipe&) = default;
 };
 
 /// bitsandbytes: LLM.int8 with a scale a row, or NF4/FP4 in blocks of 64.
@@ -59,6 +67,8 @@ struct BitsAndBytesRecipe {
   bool double_quantisation = false;
   StorageType rest = StorageType::f16;
   ModulePatterns left_alone{};
+
+  friend bool operator==(const BitsAndBytesRecipe&, const BitsAndBytesRecipe&) = default;
 };
 
 /// 8-bit floats with a scale a tensor, a channel (row) or a block.
@@ -70,6 +80,8 @@ struct Fp8Recipe {
   bool input_scales = false;  // static activation scales: one more a matrix
   StorageType rest = StorageType::bf16;
   ModulePatterns left_alone{};
+
+  friend bool operator==(const Fp8Recipe&, const Fp8Recipe&) = default;
 };
 
 /// Microscaling formats: blocks of 32 (MXFP4, MXFP8) with an 8-bit exponent, or of 16 (NVFP4) with
@@ -80,12 +92,16 @@ struct MicroscalingRecipe {
   bool input_scales = false;  // NVFP4's activation scales: one more 32-bit number a matrix
   StorageType rest = StorageType::bf16;
   ModulePatterns left_alone{};
+
+  friend bool operator==(const MicroscalingRecipe&, const MicroscalingRecipe&) = default;
 };
 
 /// ExLlama: a mean of bits over the layers, and bits of its own for the head.
 struct ExllamaRecipe {
   Ratio bits{4, 1};
   Ratio head_bits{6, 1};
+
+  friend bool operator==(const ExllamaRecipe&, const ExllamaRecipe&) = default;
 };
 
 /// Several schemes side by side (DeepSeek V4, modelopt's MIXED_PRECISION, MLX with layers of their
@@ -96,10 +112,14 @@ struct MixedRecipe {
   struct Group {
     ModulePatterns targets{};  // empty: everything that the scheme quantises by itself
     Scheme scheme;
+
+    friend bool operator==(const Group&, const Group&) = default;
   };
   std::vector<Group> groups;
   StorageType rest = StorageType::bf16;
   ModulePatterns left_alone{};
+
+  friend bool operator==(const MixedRecipe&, const MixedRecipe&) = default;
 };
 
 using Recipe = std::variant<PlainRecipe, GgufRecipe, GroupedRecipe, BitsAndBytesRecipe, Fp8Recipe,

@@ -25,8 +25,8 @@ constexpr double share_of_experts = 0.5;
 double seconds_a_token(const Runner& runner, const memory::DeviceWork& work) {
   const double peak = operations_per_second(runner.cards[work.device.index]) *
                       runner.paces[work.device.index].arithmetic;
-  return (2 * static_cast<double>(work.weight_elements) +
-          2 * static_cast<double>(work.expert_elements) * runner.expert_share / share_of_experts) /
+  return (2 * static_cast<double>(work.step.weight_elements) +
+          2 * static_cast<double>(work.step.expert_elements) * runner.expert_share / share_of_experts) /
          peak;
 }
 
@@ -35,7 +35,7 @@ double copying(const Runner& runner, double tokens) {
   double bytes = 0;
   for (const memory::DeviceWork& work : runner.work) {
     if (work.device.is_host()) {
-      bytes += static_cast<double>(work.weights.count() + work.experts.count());
+      bytes += static_cast<double>(work.step.weights.count() + work.step.experts.count());
     }
   }
   const double passes = std::max(tokens / tokens_a_pass, 1.0);

@@ -131,21 +131,14 @@ Rate per_second(double seconds, double tokens, double spread) {
 // The same work, but with every layer shared out over all cards.
 Runner sharing_layers(Runner runner) {
   const std::uint64_t cards = runner.cards.size();
-  memory::DeviceWork all;
+  memory::StepWork all;
+  std::uint64_t layers = 0;
   for (const memory::DeviceWork& work : runner.work) {
-    all.layers += work.layers;
-    all.weights += work.weights;
-    all.experts += work.experts;
-    all.weight_elements += work.weight_elements;
-    all.expert_elements += work.expert_elements;
+    all += work.step;
+    layers += work.layers;
   }
   for (memory::DeviceWork& work : runner.work) {
-    work = {work.device,
-            all.layers,
-            share_of(all.weights, cards),
-            share_of(all.experts, cards),
-            all.weight_elements / cards,
-            all.expert_elements / cards};
+    work = {work.device, layers, share_of(all, Bytes{1}, Bytes{cards})};
   }
   runner.ranks = cards;
   return runner;
@@ -163,7 +156,7 @@ bool may_share_layers(const memory::Question& question, const Runner& runner) {
 
 bool uses_main_memory(const Runner& runner) {
   return std::any_of(runner.work.begin(), runner.work.end(), [](const memory::DeviceWork& work) {
-    return work.device.is_host() && work.weights + work.experts > Bytes{};
+    return work.device.is_host() && work.step.weights + work.step.experts > Bytes{};
   });
 }
 

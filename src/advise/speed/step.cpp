@@ -23,13 +23,13 @@ double experts_touched(double share_of_one, std::uint64_t sequences) {
 }
 
 double weights_read(const Runner& runner, const memory::DeviceWork& work, std::uint64_t sequences) {
-  return number(work.weights) +
-         number(work.experts) * experts_touched(runner.expert_share, sequences);
+  return number(work.step.weights) +
+         number(work.step.experts) * experts_touched(runner.expert_share, sequences);
 }
 
 double operations(const Runner& runner, const memory::DeviceWork& work) {
-  return operations_an_element * (static_cast<double>(work.weight_elements) +
-                                  static_cast<double>(work.expert_elements) * runner.expert_share);
+  return operations_an_element * (static_cast<double>(work.step.weight_elements) +
+                                  static_cast<double>(work.step.expert_elements) * runner.expert_share);
 }
 
 StepTime on_card(const Runner& runner, const memory::DeviceWork& work, Bytes read,

@@ -9,6 +9,7 @@
 #include "memory/parts/driver_context.h"
 #include "memory/parts/line_items.h"
 #include "memory/parts/pass_peak.h"
+#include "memory/weights/counted_weights.h"
 
 namespace vramcalc::memory {
 namespace {
@@ -22,13 +23,13 @@ constexpr std::uint64_t usual_pass = 2048;
 constexpr std::uint64_t lavish_pass = 8192;
 constexpr Interval workspaces{mebibyte * 16, mebibyte * 128, mebibyte * 1024};
 
-// A file is loaded as it is. A config stands for the language model: its towers and MTP layers are
-// there for engines that ask for them.
+// Towers and MTP layers of a config are there for engines that ask for them.
 Estimate by_share_of_weights(const Question& question, Ratio overhead) {
-  const model::StoredModel stored = model::stored_in(question.model, question.format);
+  const std::shared_ptr<const CountedWeights> weights = weights_of(question);
+  const model::StoredModel& stored = weights->stored();
   Estimate estimate;
   estimate.method = Method::detailed;
-  estimate.weights = question.format.recipe ? stored.language_bytes() : stored.total_bytes();
+  estimate.weights = weights->loaded();
   estimate.tensors = static_cast<std::uint64_t>(
       std::count_if(stored.tensors.begin(), stored.tensors.end(),
                     [](const model::StoredTensor& tensor) { return tensor.bytes > Bytes{}; }));

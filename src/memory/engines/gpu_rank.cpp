@@ -6,21 +6,21 @@
 #include <vramcalc/core/error.h>
 
 #include "memory/parts/line_items.h"
+#include "memory/weights/counted_weights.h"
 
 namespace vramcalc::memory {
 
 namespace {
 
 SpreadModel spread_over(const Question& question, Grid grid, std::span<const GpuMemory> gpus) {
-  const model::ModelLayout& layout = *question.model.layout;
   SpreadModel spread;
   Estimate& estimate = spread.estimate;
   estimate.method = Method::detailed;
   estimate.is_placed = true;
   spread.grid = std::move(grid);
   const std::vector<GpuMemory> used = gpus_of(spread.grid, gpus);
-  const model::StoredModel stored = model::stored_in(question.model, question.format);
-  std::vector<ShardedWeights> shares = shard_weights(stored, layout.architecture, spread.grid);
+  const std::shared_ptr<const CountedWeights> weights = weights_of(question);
+  const std::vector<ShardedWeights> shares = shard_weights(weights->table(), spread.grid);
   for (std::size_t i = 0; i < shares.size(); ++i) {
     const std::uint64_t stage = i / spread.grid.tensor;
     spread.ranks.push_back({used[i], stage, stage + 1 == spread.grid.pipeline, shares[i]});
@@ -28,9 +28,8 @@ SpreadModel spread_over(const Question& question, Grid grid, std::span<const Gpu
     estimate.work.push_back(shares[i].work);
   }
   estimate.ranks = spread.grid.tensor;
-  spread.widths = layer_widths(layout);
-  // A file is loaded as it is; a config stands for the language model.
-  estimate.weights = question.format.recipe ? stored.language_bytes() : stored.total_bytes();
+  spread.widths = weights->widths();
+  estimate.weights = weights->loaded();
   return spread;
 }
 

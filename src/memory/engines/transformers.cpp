@@ -9,7 +9,6 @@
 #include "memory/parts/driver_context.h"
 #include "memory/parts/line_items.h"
 #include "memory/parts/pass_peak.h"
-#include "memory/parts/tensor_name.h"
 
 namespace vramcalc::memory {
 namespace {
@@ -55,20 +54,14 @@ std::optional<LineItem> separate_head(const Question& question, const GpuRank& r
 }
 
 // Weights in 4 bits are unpacked one matrix at a time: bitsandbytes, dequantize_4bit.
-Bytes unpacked_matrix(const Question& question) {
+Bytes unpacked_matrix(const Question& question, const LayerWidths& widths) {
   const auto* recipe = question.format.recipe
                            ? std::get_if<model::BitsAndBytesRecipe>(&*question.format.recipe)
                            : nullptr;
   if (recipe == nullptr || recipe->bits != 4) {
     return {};
   }
-  std::uint64_t most = 0;
-  for (const model::Tensor& tensor : question.model.layout->inventory.tensors()) {
-    if (parsed_name(tensor.name).layer) {
-      most = std::max(most, tensor.shape[0] * tensor.shape[1]);
-    }
-  }
-  return Bytes{most} * activation_bytes;
+  return Bytes{widths.matrix} * activation_bytes;
 }
 
 LineItem activations(const Question& question, const Transformers& options,
@@ -84,7 +77,7 @@ LineItem activations(const Question& question, const Transformers& options,
   const Bytes logits = options.all_logits && rank.is_last_stage
                            ? Bytes{spread.widths.vocabulary} * logit_bytes * tokens
                            : Bytes{};
-  const Bytes unpacked = unpacked_matrix(question);
+  const Bytes unpacked = unpacked_matrix(question, spread.widths);
   prompt = std::max({prompt, scores, logits}) + unpacked;
   // Once the prompt is read: logits of one token, and a layer's cache copied to be longer
   // (DynamicLayer.update concatenates keys, then values).

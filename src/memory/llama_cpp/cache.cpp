@@ -52,6 +52,9 @@ class CacheWriter {
   CacheWriter(const model::Architecture& architecture, const Workload& workload,
               const LlamaCpp& options)
       : workload_(workload), options_(options) {
+    if (options.flash_attention) {
+      return;
+    }
     for (const model::Layer& layer : architecture.layers) {
       if (const auto* grouped = std::get_if<model::GroupedAttention>(&layer.mixer)) {
         widest_value_ = std::max(widest_value_, value_row(*grouped));
@@ -61,10 +64,21 @@ class CacheWriter {
 
   void layer(std::size_t index, const model::Layer& layer) {
     index_ = static_cast<std::uint32_t>(index);
+    first_of_last_ = blocks_.size();
     std::visit([this](const auto& mixer) { write(mixer); }, layer.mixer);
     if (layer.parallel) {
       write(*layer.parallel);
     }
+  }
+
+  // A layer like the one before it.
+  void repeat(std::size_t index) {
+    const std::size_t end = blocks_.size();
+    for (std::size_t block = first_of_last_; block < end; ++block) {
+      blocks_.push_back(blocks_[block]);
+      blocks_.back().layer = static_cast<std::uint32_t>(index);
+    }
+    first_of_last_ = end;
   }
 
   [[nodiscard]] std::vector<CacheBlock> blocks() && { return std::move(blocks_); }
@@ -144,8 +158,9 @@ class CacheWriter {
 
   const Workload& workload_;
   const LlamaCpp& options_;
-  Bytes widest_value_;
+  Bytes widest_value_;  // without flash attention
   std::uint32_t index_ = 0;
+  std::size_t first_of_last_ = 0;
   std::vector<CacheBlock> blocks_;
 };
 
@@ -172,7 +187,11 @@ std::vector<CacheBlock> cache_blocks(const model::Architecture& architecture,
   check_cache_settings(architecture, workload, options);
   CacheWriter writer{architecture, workload, options};
   for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
-    writer.layer(i, architecture.layers[i]);
+    if (i > 0 && architecture.layers[i] == architecture.layers[i - 1]) {
+      writer.repeat(i);
+    } else {
+      writer.layer(i, architecture.layers[i]);
+    }
   }
   return std::move(writer).blocks();
 }

@@ -39,6 +39,11 @@ auto key_of(const CacheBlock& block, const Placement& placement) {
                     block.value_row};
 }
 
+struct AlikeBlocks {
+  const CacheBlock* first = nullptr;
+  std::uint64_t layers = 0;
+};
+
 std::vector<Term> terms_of(const CacheBlock& block, std::uint64_t layers) {
   if (is_state(block.kind)) {
     return {
@@ -57,21 +62,26 @@ std::vector<Term> terms_of(const CacheBlock& block, std::uint64_t layers) {
 
 std::vector<LineItem> cache_items(const std::vector<CacheBlock>& blocks,
                                   const Placement& placement) {
-  std::vector<CacheBlock> sorted = blocks;
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const CacheBlock& a, const CacheBlock& b) {
-    return key_of(a, placement) < key_of(b, placement);
+  std::vector<AlikeBlocks> groups;
+  for (const CacheBlock& block : blocks) {
+    const auto group = std::find_if(groups.begin(), groups.end(), [&](const AlikeBlocks& known) {
+      return key_of(*known.first, placement) == key_of(block, placement);
+    });
+    if (group == groups.end()) {
+      groups.push_back({&block, 1});
+    } else {
+      ++group->layers;
+    }
+  }
+  std::sort(groups.begin(), groups.end(), [&](const AlikeBlocks& a, const AlikeBlocks& b) {
+    return key_of(*a.first, placement) < key_of(*b.first, placement);
   });
   std::vector<LineItem> items;
-  for (auto first = sorted.begin(); first != sorted.end();) {
-    const auto last = std::find_if(first, sorted.end(), [&](const CacheBlock& block) {
-      return key_of(block, placement) != key_of(*first, placement);
-    });
-    const auto layers = static_cast<std::uint64_t>(last - first);
+  for (const auto& [first, layers] : groups) {
     items.push_back(
         certain_item(is_state(first->kind) ? Component::recurrent_state : Component::kv_cache,
                      placement.cache_of(first->layer), first->bytes * layers, Basis::exact,
                      formula_of(first->kind), terms_of(*first, layers)));
-    first = last;
   }
   return items;
 }

@@ -1,7 +1,6 @@
 #include "memory/llama_cpp/compute.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "memory/llama_cpp/graph/reserve.h"
 #include "memory/llama_cpp/graph/vulkan_order.h"
 #include "memory/llama_cpp/layers/decoder.h"
+#include "memory/llama_cpp/telling_layers.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
@@ -23,62 +23,6 @@ constexpr std::uint64_t pipeline_copies = 4;
 
 // GGML_OP_OFFLOAD_MIN_BATCH's default in ggml/src/ggml-cuda and ggml-vulkan
 constexpr std::uint64_t fewest_tokens_offloaded = 32;
-
-// What can follow what: after it has come that often, the addresses repeat.
-constexpr std::size_t times_to_settle = 3;
-
-bool copies_weights(const ModelTensors& tensors, const Placement& placement, std::size_t layer) {
-  return placement.layers[layer].is_host() || tensors.layers[layer].any_moved_to_host();
-}
-
-// Layers with the same graph get the same number.
-std::vector<std::size_t> layer_kinds(const model::Architecture& architecture,
-                                     const ModelTensors& tensors, const Placement& placement,
-                                     const Decoder& decoder) {
-  std::vector<std::size_t> kinds;
-  std::vector<std::size_t> firsts;
-  for (std::size_t layer = 0; layer < architecture.layers.size(); ++layer) {
-    const auto same = std::find_if(firsts.begin(), firsts.end(), [&](std::size_t first) {
-      return placement.layers[first] == placement.layers[layer] &&
-             architecture.layers[first] == architecture.layers[layer] &&
-             decoder.variant(first) == decoder.variant(layer) &&
-             (copies_weights(tensors, placement, layer)
-                  ? tensors.layers[first] == tensors.layers[layer]
-                  : tensors.layers[first].has_shapes_of(tensors.layers[layer]));
-    });
-    kinds.push_back(static_cast<std::size_t>(same - firsts.begin()));
-    if (same == firsts.end()) {
-      firsts.push_back(layer);
-    }
-  }
-  return kinds;
-}
-
-// A layer that looks at picked rows has memory of its own from the beginning on, and what states of
-// no sequence leave behind adds up: all of them count.
-bool needs_all_layers(const model::Architecture& architecture) {
-  return std::any_of(
-      architecture.layers.begin(), architecture.layers.end(), [](const model::Layer& layer) {
-        const auto* latent = std::get_if<model::LatentAttention>(&layer.mixer);
-        const auto* grouped = std::get_if<model::GroupedAttention>(&layer.mixer);
-        return std::holds_alternative<model::Recurrent>(layer.mixer) ||
-               layer.parallel.has_value() || (latent != nullptr && latent->index_key_length != 0) ||
-               (grouped != nullptr && grouped->index_block != 0);
-      });
-}
-
-// Enough of the layers to reach every peak: repeated transitions beyond the first few are left out.
-std::vector<std::size_t> telling_layers(const std::vector<std::size_t>& kinds, bool all) {
-  std::map<std::pair<std::size_t, std::size_t>, std::size_t> seen;
-  std::vector<std::size_t> layers;
-  for (std::size_t layer = 0; layer < kinds.size(); ++layer) {
-    const std::size_t previous = layer == 0 ? kinds.size() : kinds[layer - 1];
-    if (all || seen[{previous, kinds[layer]}]++ < times_to_settle || layer + 1 == kinds.size()) {
-      layers.push_back(layer);
-    }
-  }
-  return layers;
-}
 
 // Large passes with weights in main memory are computed on the first GPU all the same, whichever
 // has the layer, with weights and caches copied there piece by piece: op_offload in
@@ -133,17 +77,17 @@ bool is_pipeline(const LlamaCpp& options, const Placement& placement) {
          options.override_tensor.empty() && !options.no_pipeline;
 }
 
-std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
+std::vector<ComputeBuffer> compute_buffers(const WeightTable& weights,
                                            const model::Architecture& architecture,
                                            const Workload& workload, const LlamaCpp& options,
                                            const Placement& placement, bool with_pipeline) {
   const ModelTensors tensors =
-      tensors_by_layer(stored, architecture.layers.size(), placement.overrides);
+      tensors_by_layer(weights, architecture.layers.size(), placement.overrides);
   Builder builder{architecture, tensors, workload, options};
   const std::unique_ptr<Decoder> decoder = decoder_of(builder);
-  const std::vector<std::size_t> layers = telling_layers(
-      layer_kinds(architecture, tensors, placement, *decoder), needs_all_layers(architecture));
-  Graph graph = build(builder, *decoder, placement, layers);
+  const TellingLayers telling =
+      telling_layers(architecture, tensors, placement, *decoder, is_pipeline(options, placement));
+  Graph graph = build(builder, *decoder, placement, telling.layers);
   const bool vulkan = options.backend == LlamaCppBackend::vulkan;
   std::vector<Split> splits = split(graph);
   if (vulkan && reorders_for_vulkan(options)) {
@@ -162,6 +106,10 @@ std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
       result.peak.push_back({live.name, Bytes{live.bytes}});
     }
     buffers.push_back(std::move(result));
+  }
+  for (const StandIn& stand_in : telling.stand_ins) {
+    buffers[stand_in.left_out.index] = buffers[stand_in.instead.index];
+    buffers[stand_in.left_out.index].device = stand_in.left_out;
   }
   return buffers;
 }

@@ -9,9 +9,9 @@
 #include <vramcalc/memory/llama_cpp.h>
 #include <vramcalc/memory/workload.h>
 #include <vramcalc/model/architecture.h>
-#include <vramcalc/model/recipe.h>
 
 #include "memory/llama_cpp/placement.h"
+#include "memory/weights/weight_table.h"
 
 namespace vramcalc::memory::llama_cpp {
 
@@ -33,11 +33,8 @@ struct ComputeBuffer {
 
 /// Buffers of every device that takes part, the host last. What a layer computes follows from the
 /// tensors that it has. `with_pipeline`: false where a pipeline is given up for want of memory.
-[[nodiscard]] std::vector<ComputeBuffer> compute_buffers(const model::StoredModel& stored,
-                                                         const model::Architecture& architecture,
-                                                         const Workload& workload,
-                                                         const LlamaCpp& options,
-                                                         const Placement& placement,
-                                                         bool with_pipeline = true);
+[[nodiscard]] std::vector<ComputeBuffer> compute_buffers(
+    const WeightTable& weights, const model::Architecture& architecture, const Workload& workload,
+    const LlamaCpp& options, const Placement& placement, bool with_pipeline = true);
 
 }  // namespace vramcalc::memory::llama_cpp

@@ -16,6 +16,7 @@
 #include "memory/llama_cpp/placement.h"
 #include "memory/llama_cpp/tensor_parallel.h"
 #include "memory/parts/line_items.h"
+#include "memory/weights/counted_weights.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
@@ -120,17 +121,17 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
     return split_by_tensor(question, asked, gpus);
   }
   const LlamaCpp options = effective(asked);
-  const model::Model& model = question.model;
-  const model::Architecture& architecture = model.layout->architecture;
-  const model::StoredModel stored = model::stored_in(model, question.format);
-  const Placement placement = place(count_layers(question, options, stored), options, gpus);
+  const model::Architecture& architecture = question.model.layout->architecture;
+  const std::shared_ptr<const CountedWeights> counted = weights_of(question);
+  const WeightTable& table = counted->table();
+  const Placement placement = place(count_layers(question, options, table), options, gpus);
   const std::vector<CacheBlock> blocks = cache_blocks(architecture, question.workload, options);
 
   Estimate estimate;
   estimate.method = Method::detailed;
   estimate.is_placed = true;
-  estimate.weights = question.format.recipe ? stored.language_bytes() : stored.total_bytes();
-  const PlacedWeights weights = place_weights(stored, architecture, placement);
+  estimate.weights = counted->loaded();
+  const PlacedWeights weights = place_weights(table, architecture, placement);
   // Which rows are kept together is known but for the oldest cards.
   add_weights(estimate, weights, placement.rows.is_on() ? Basis::derived : Basis::exact);
   estimate.ranks = placement.rows.is_on() ? placement.gpus : 1;
@@ -144,7 +145,7 @@ Estimate estimate(const Question& question, const LlamaCpp& asked,
         gpu_context(Device{static_cast<std::uint32_t>(gpu)}, gpus[gpu], options.backend));
   }
   const auto buffers = [&](bool with_pipeline) {
-    return compute_buffers(stored, architecture, question.workload, options, placement,
+    return compute_buffers(table, architecture, question.workload, options, placement,
                            with_pipeline);
   };
   std::vector<ComputeBuffer> compute = buffers(true);

@@ -105,17 +105,16 @@ Overrides::Overrides(const LlamaCpp& options, std::size_t gpus) : host_experts_(
   }
 }
 
-std::optional<Overrides::Found> Overrides::find(std::string_view name) const {
+std::optional<Overrides::Found> Overrides::find(std::string_view name,
+                                                std::optional<std::uint64_t> layer,
+                                                bool is_expert) const {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     if (rules_[i].pattern.is_found_in(name)) {
       return Found{rules_[i].device, i};
     }
   }
-  if (host_experts_ != 0) {
-    const TensorName parsed = parsed_name(name);
-    if (parsed.layer && *parsed.layer < host_experts_ && is_expert_tensor(parsed.root)) {
-      return Found{host_device, std::nullopt};
-    }
+  if (layer && *layer < host_experts_ && is_expert) {
+    return Found{host_device, std::nullopt};
   }
   return std::nullopt;
 }

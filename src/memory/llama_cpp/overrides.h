@@ -35,8 +35,14 @@ class Overrides {
     Device device;
     std::optional<std::size_t> pattern;  // which of --override-tensor; none: --n-cpu-moe
   };
-  /// Nothing: the tensor stays with its layer.
-  [[nodiscard]] std::optional<Found> find(std::string_view name) const;
+  /// Whether any tensor of the layer, or of none, may lie elsewhere.
+  [[nodiscard]] bool may_move(std::optional<std::uint64_t> layer) const {
+    return !rules_.empty() || (layer && *layer < host_experts_);
+  }
+
+  /// By its full name. Nothing: the tensor stays with its layer.
+  [[nodiscard]] std::optional<Found> find(std::string_view name, std::optional<std::uint64_t> layer,
+                                          bool is_expert) const;
 
   /// The first pattern that moves tensors to a GPU.
   [[nodiscard]] std::optional<std::size_t> first_on_gpu() const;

@@ -1,5 +1,4 @@
-// Every tensor on its device: LLM_TENSOR_INFOS of https://github.com/ggml-org/llama.cpp
-// src/llama-arch.cpp says which belong to the input, a layer or the output.
+// Every tensor on its device.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -7,41 +6,15 @@
 
 #include "memory/llama_cpp/placement.h"
 #include "memory/parts/tensor_name.h"
-#include "memory/parts/tensor_work.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
 
 using model::TensorPart;
 
-constexpr std::array<std::string_view, 4> input_tensors{"token_embd", "position_embd",
-                                                        "token_types", "per_layer_token_embd"};
-
-constexpr std::array<std::string_view, 12> output_tensors{
-    "output",         "output_norm",       "output_hc_fn",
-    "output_hc_base", "output_hc_scale",   "output_res_score",
-    "altup_proj",     "altup_unembd_proj", "cls",
-    "dense_2",        "dense_3",           "nextn.post_projection"};
-
-// Every layer asks for them, and gets a copy on its device.
-constexpr std::array<std::string_view, 3> shared_by_layers{"rope_freqs", "rope_factors_long",
-                                                           "rope_factors_short"};
-
 // These two load the head before the embeddings and do not find them in its memory:
 // src/models/gemma3n.cpp, src/models/gemma4.cpp
 constexpr std::array<std::string_view, 2> head_before_embeddings{"gemma3n", "gemma4"};
-
-// What --split-mode tensor cuts into parts; every GPU has all the rest. By the pattern lists of
-// llama_meta_device_get_split_state, src/llama-model.cpp
-constexpr std::array<std::string_view, 22> divided_tensors{
-    "attn_q",      "attn_k",           "attn_v",   "attn_qkv",     "attn_gate", "attn_sinks",
-    "attn_output", "ssm_dt",           "ssm_a",    "ssm_alpha",    "ssm_beta",  "ssm_ba",
-    "ssm_conv1d",  "ssm_out",          "ffn_up",   "ffn_up_exps",  "ffn_gate",  "ffn_gate_exps",
-    "ffn_gate_up", "ffn_gate_up_exps", "ffn_down", "ffn_down_exps"};
-
-bool is_divided(const TensorName& name) {
-  return name.layer ? is_one_of(divided_tensors, name.root) : name.root == "output";
-}
 
 bool is_tower(TensorPart part) {
   return part == TensorPart::vision || part == TensorPart::audio;
@@ -49,11 +22,8 @@ bool is_tower(TensorPart part) {
 
 class WeightPlacer {
  public:
-  WeightPlacer(const model::Architecture& architecture, const Placement& placement)
+  explicit WeightPlacer(const Placement& placement)
       : placement_(placement),
-        // There the norm behind the last layer bears the name of one before the first:
-        // LLM_TENSOR_OUTPUT_NORM_LFM2
-        norm_of_output_(architecture.gguf_name.starts_with("lfm2") ? "token_embd_norm" : ""),
         devices_(placement.gpus + 1),
         layer_devices_(placement.layers.begin(), placement.layers.end()) {
     for (std::size_t i = 0; i < placement.gpus; ++i) {
@@ -68,41 +38,42 @@ class WeightPlacer {
     weights_.used_patterns.resize(placement.overrides.patterns());
   }
 
-  void add(const model::StoredTensor& stored) {
-    const TensorName name = parsed_name(stored.tensor->name);
-    const StepUse use = use_of(name, false);
-    const auto moved = placement_.overrides.find(stored.tensor->name);
-    const bool is_shared = is_one_of(shared_by_layers, name.root);
-    if (is_shared && !moved) {
-      for (const Device device : layer_devices_) {
-        add_whole(device, stored, use);
+  // `stored`: the very tensors of the layer, of those that the group stands for.
+  void add(const WeightGroup& group, std::optional<std::uint64_t> layer,
+           std::span<const model::StoredTensor* const> stored) {
+    if (placement_.rows.is_on() || placement_.overrides.may_move(layer)) {
+      for (std::size_t i = 0; i < group.tensors.size(); ++i) {
+        if (!is_tower(group.tensors[i].part())) {
+          add_tensor(group.tensors[i], layer, *stored[i]);
+        }
       }
       return;
     }
-    const Device home = is_shared ? device_of_layer(0) : device_of(name);
-    if (moved) {
-      note(*moved, name, home);
-      add_whole(moved->device, stored, use);
-    } else {
-      add_at_home(home, stored, use);
+    for (const WeightLoad& load : group.loads) {
+      if (load.home == Home::every_layer) {
+        add_to_all(load);
+      } else {
+        add_load(device_of(load.home, layer), load);
+      }
     }
   }
 
   // Where the head is the embeddings it is loaded once more, unless they are found in the memory
   // that it is for.
-  void add_head(const model::StoredTensor& embeddings, bool before_embeddings) {
-    const auto moved = placement_.overrides.find(embeddings.tensor->name);
+  void add_head(const WeightTensor& embeddings, bool before_embeddings) {
+    const auto moved = placement_.overrides.find(embeddings.stored->tensor->name, std::nullopt,
+                                                 embeddings.role.is_expert);
     const Device device = moved ? moved->device : placement_.output;
     const Device of_embeddings = moved ? moved->device : host_device;
+    const WeightLoad head = load_of(embeddings, true);
     if (!before_embeddings && device == of_embeddings) {
-      PlacedWeights::OnDevice& place = device.is_host() ? devices_.back() : devices_[device.index];
-      add_work(place.work, embeddings, embeddings.bytes, StepUse::whole);
+      place_of(device).work.step += head.work;
       return;
     }
     if (moved) {
-      add_whole(device, embeddings, StepUse::whole);
+      add_load(device, head);
     } else {
-      add_at_home(device, embeddings, StepUse::whole);
+      add_at_home(device, embeddings, head);
     }
   }
 
@@ -115,46 +86,67 @@ class WeightPlacer {
   }
 
  private:
-  void note(const Overrides::Found& moved, const TensorName& name, Device home) {
+  void add_tensor(const WeightTensor& tensor, std::optional<std::uint64_t> layer,
+                  const model::StoredTensor& stored) {
+    const auto moved = placement_.overrides.find(stored.tensor->name, layer, tensor.role.is_expert);
+    const bool is_shared = tensor.role.home == Home::every_layer;
+    if (is_shared && !moved) {
+      add_to_all(load_of(tensor));
+      return;
+    }
+    const Device home = is_shared ? device_of_layer(0) : device_of(tensor.role.home, layer);
+    if (moved) {
+      note(*moved, tensor.role, home);
+      add_load(moved->device, load_of(tensor));
+    } else {
+      add_at_home(home, tensor, load_of(tensor));
+    }
+  }
+
+  void note(const Overrides::Found& moved, const TensorRole& role, Device home) {
     if (moved.pattern) {
       weights_.used_patterns[*moved.pattern] = true;
     }
     if (moved.device != home) {
-      (is_expert_tensor(name.root) ? weights_.moves_experts : weights_.moves_others) = true;
+      (role.is_expert ? weights_.moves_experts : weights_.moves_others) = true;
     }
   }
 
-  void add_at_home(Device home, const model::StoredTensor& stored, StepUse use) {
-    const std::vector<Bytes> shares = placement_.rows.shares(stored, home);
+  void add_at_home(Device home, const WeightTensor& tensor, const WeightLoad& whole) {
+    const std::vector<Bytes> shares = placement_.rows.shares(*tensor.stored, home);
     if (shares.empty()) {
-      add_whole(home, stored, use);
+      add_load(home, whole);
     }
     for (std::size_t gpu = 0; gpu < shares.size(); ++gpu) {
-      add_bytes(devices_[gpu], *stored.tensor, shares[gpu]);
-      add_work(devices_[gpu].work, stored, shares[gpu], use);
+      WeightLoad load = whole;
+      load.bytes = shares[gpu];
+      load.filled_tensors = shares[gpu] == Bytes{} ? 0 : 1;
+      load.work = share_of(whole.work, shares[gpu], whole.bytes);
+      add_load(devices_[gpu].device, load);
     }
   }
 
-  void add_whole(Device device, const model::StoredTensor& stored, StepUse use) {
-    PlacedWeights::OnDevice& place = device.is_host() ? devices_.back() : devices_[device.index];
-    add_bytes(place, *stored.tensor, stored.bytes);
-    add_work(place.work, stored, stored.bytes, use);
+  PlacedWeights::OnDevice& place_of(Device device) {
+    return device.is_host() ? devices_.back() : devices_[device.index];
   }
 
-  static void add_bytes(PlacedWeights::OnDevice& place, const model::Tensor& tensor, Bytes bytes) {
-    if (tensor.part == TensorPart::mtp) {
-      place.mtp += bytes;
-      ++place.mtp_tensors;
+  // Every layer asks for it, and gets a copy on its device.
+  void add_to_all(const WeightLoad& load) {
+    for (const Device device : layer_devices_) {
+      add_load(device, load);
+    }
+  }
+
+  void add_load(Device device, const WeightLoad& load) {
+    PlacedWeights::OnDevice& place = place_of(device);
+    if (load.is_mtp) {
+      place.mtp += load.bytes;
+      place.mtp_tensors += load.tensors;
     } else {
-      place.language += bytes;
-      // A head that is the token embedding bears its name, and is cut as a head.
-      const TensorName name = parsed_name(tensor.name);
-      if (!is_divided(name) && name.root != "token_embd") {
-        place.mirrored += bytes;
-      }
-      if (bytes != Bytes{}) {
-        ++place.tensors;
-      }
+      place.language += load.bytes;
+      place.mirrored += load.is_mirrored ? load.bytes : Bytes{};
+      place.tensors += load.filled_tensors;
+      place.work.step += load.work;
     }
   }
 
@@ -162,21 +154,18 @@ class WeightPlacer {
     return layer < placement_.layers.size() ? placement_.layers[layer] : placement_.output;
   }
 
-  [[nodiscard]] Device device_of(const TensorName& name) const {
-    if (name.layer) {
-      return device_of_layer(*name.layer);
+  [[nodiscard]] Device device_of(Home home, std::optional<std::uint64_t> layer) const {
+    switch (home) {
+      case Home::input:
+        return host_device;
+      case Home::output:
+        return placement_.output;
+      default:
+        return device_of_layer(layer.value_or(0));
     }
-    if (is_one_of(input_tensors, name.root)) {
-      return host_device;
-    }
-    if (is_one_of(output_tensors, name.root) || name.root == norm_of_output_) {
-      return placement_.output;
-    }
-    return device_of_layer(0);  // what stands before the first layer computes with it
   }
 
   const Placement& placement_;
-  std::string_view norm_of_output_;
   std::vector<PlacedWeights::OnDevice> devices_;  // by GPU, the host last
   std::set<Device> layer_devices_;
   PlacedWeights weights_;
@@ -184,49 +173,33 @@ class WeightPlacer {
 
 }  // namespace
 
-std::size_t count_layers(const model::StoredModel& stored,
-                         const model::Architecture& architecture) {
-  std::set<std::uint64_t> mtp_layers;
-  for (const model::StoredTensor& tensor : stored.tensors) {
-    const TensorName name = parsed_name(tensor.tensor->name);
-    if (tensor.tensor->part == TensorPart::mtp && name.layer) {
-      mtp_layers.insert(*name.layer);
-    }
-  }
-  return architecture.layers.size() + mtp_layers.size();
+std::size_t count_layers(const WeightTable& weights, const model::Architecture& architecture) {
+  return architecture.layers.size() + weights.mtp_layers();
 }
 
 std::size_t count_layers(const Question& question, const LlamaCpp& options,
-                         const model::StoredModel& stored) {
+                         const WeightTable& weights) {
   const model::Architecture& architecture = question.model.layout->architecture;
-  const bool has_drafts = question.model.source == model::ModelSource::gguf ||
-                          options.draft_mtp_tokens != 0 || options.keeps_drafts;
-  return has_drafts ? count_layers(stored, architecture) : architecture.layers.size();
+  const bool has_drafts =
+      question.model.source == model::ModelSource::gguf || options.draft_mtp_tokens != 0 ||
+      options.keeps_drafts;
+  return has_drafts ? count_layers(weights, architecture) : architecture.layers.size();
 }
 
-PlacedWeights place_weights(const model::StoredModel& stored,
-                            const model::Architecture& architecture, const Placement& placement) {
-  Bytes towers;
-  WeightPlacer placer{architecture, placement};
-  const model::StoredTensor* embeddings = nullptr;
-  bool has_head = false;
-  for (const model::StoredTensor& tensor : stored.tensors) {
-    if (is_tower(tensor.tensor->part)) {
-      towers += tensor.bytes;
-      continue;
-    }
-    if (tensor.tensor->name == "token_embd.weight") {
-      embeddings = &tensor;
-    }
-    has_head = has_head || tensor.tensor->name == "output.weight";
-    placer.add(tensor);
+PlacedWeights place_weights(const WeightTable& weights, const model::Architecture& architecture,
+                            const Placement& placement) {
+  WeightPlacer placer{placement};
+  placer.add(weights.whole(), std::nullopt, weights.stored_of_whole());
+  for (const WeightLayer& layer : weights.layers()) {
+    placer.add(weights.kind_of(layer).weights, layer.number, layer.stored);
   }
-  if (!has_head && embeddings != nullptr) {
-    placer.add_head(*embeddings, is_one_of(head_before_embeddings, architecture.gguf_name));
+  if (weights.head() == nullptr && weights.embeddings() != nullptr) {
+    placer.add_head(*weights.embeddings(),
+                    is_one_of(head_before_embeddings, architecture.gguf_name));
   }
-  PlacedWeights weights = std::move(placer).placed();
-  weights.unplaced_towers = towers;
-  return weights;
+  PlacedWeights placed = std::move(placer).placed();
+  placed.unplaced_towers = weights.towers();
+  return placed;
 }
 
 }  // namespace vramcalc::memory::llama_cpp

@@ -12,10 +12,10 @@
 #include <vramcalc/memory/llama_cpp.h>
 #include <vramcalc/memory/question.h>
 #include <vramcalc/model/architecture.h>
-#include <vramcalc/model/recipe.h>
 
 #include "memory/llama_cpp/overrides.h"
 #include "memory/llama_cpp/row_split.h"
+#include "memory/weights/weight_table.h"
 
 namespace vramcalc::memory::llama_cpp {
 
@@ -40,14 +40,14 @@ struct Placement {
 
 /// Layers as llama.cpp counts them for --gpu-layers and for the split: those of the language model
 /// and the multi-token-prediction layers that the tensors hold, whether they are loaded or not.
-[[nodiscard]] std::size_t count_layers(const model::StoredModel& stored,
+[[nodiscard]] std::size_t count_layers(const WeightTable& weights,
                                        const model::Architecture& architecture);
 
 /// Likewise of a question. A file that is still to be made has draft layers only where the question
 /// is about drafts (`convert_hf_to_gguf.py --no-mtp`), as its mixture of types is counted too; of
 /// one that was loaded elsewhere LlamaCpp::keeps_drafts says so.
 [[nodiscard]] std::size_t count_layers(const Question& question, const LlamaCpp& options,
-                                       const model::StoredModel& stored);
+                                       const WeightTable& weights);
 
 /// Throws Error(usage) where the shares are more than the GPUs, negative or no numbers.
 void check_tensor_split(const std::vector<double>& split, std::size_t gpus);
@@ -80,7 +80,7 @@ struct PlacedWeights {
   bool moves_others = false;        // and other tensors
 };
 
-[[nodiscard]] PlacedWeights place_weights(const model::StoredModel& stored,
+[[nodiscard]] PlacedWeights place_weights(const WeightTable& weights,
                                           const model::Architecture& architecture,
                                           const Placement& placement);
 

@@ -10,6 +10,7 @@
 #include "memory/llama_cpp/gpu_context.h"
 #include "memory/llama_cpp/overrides.h"
 #include "memory/llama_cpp/placement.h"
+#include "memory/weights/counted_weights.h"
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
@@ -74,10 +75,11 @@ void check_overrides(const LlamaCpp& options, std::size_t gpus) {
 Bytes mirrored_weights(const Question& question, const LlamaCpp& options,
                        std::span<const GpuMemory> gpus) {
   const model::Architecture& architecture = question.model.layout->architecture;
-  const model::StoredModel stored = model::stored_in(question.model, question.format);
-  const Placement placement = place(count_layers(question, options, stored), options, gpus);
+  const std::shared_ptr<const CountedWeights> counted = weights_of(question);
+  const WeightTable& weights = counted->table();
+  const Placement placement = place(count_layers(question, options, weights), options, gpus);
   Bytes mirrored;
-  for (const auto& place : place_weights(stored, architecture, placement).devices) {
+  for (const auto& place : place_weights(weights, architecture, placement).devices) {
     mirrored += place.device.is_host() ? Bytes{} : place.mirrored;
   }
   return mirrored;
@@ -93,12 +95,8 @@ std::vector<DeviceWork> shared_work(const std::vector<DeviceWork>& whole,
       continue;
     }
     for (std::size_t gpu = 0; gpu < parts.size(); ++gpu) {
-      const auto part_of = [&](std::uint64_t number) {
-        return share_of(Bytes{number}, Bytes{parts[gpu]}, Bytes{all}).count();
-      };
       work.push_back({Device{static_cast<std::uint32_t>(gpu)}, one.layers,
-                      Bytes{part_of(one.weights.count())}, Bytes{part_of(one.experts.count())},
-                      part_of(one.weight_elements), part_of(one.expert_elements)});
+                      share_of(one.step, Bytes{parts[gpu]}, Bytes{all})});
     }
   }
   return work;

@@ -52,11 +52,13 @@ LayerWidths layer_widths(const model::ModelLayout& layout) {
   widths.vocabulary = architecture.vocabulary;
   widths.experts_used = architecture.experts_used;
   for (const model::Tensor& tensor : layout.inventory.tensors()) {
+    const TensorName name = parsed_name(tensor.name);
+    if (!name.layer) {
+      continue;
+    }
+    widen(widths.matrix, tensor.shape[0] * tensor.shape[1]);
     if (tensor.part == model::TensorPart::language) {
-      const TensorName name = parsed_name(tensor.name);
-      if (name.layer) {
-        read_tensor(widths, name, tensor.shape);
-      }
+      read_tensor(widths, name, tensor.shape);
     }
   }
   for (const model::Layer& layer : architecture.layers) {

@@ -7,7 +7,7 @@
 
 namespace vramcalc::memory {
 
-/// Elements of one token, the widest of all layers.
+/// Elements of one token, the widest of all layers; `matrix` of no token.
 struct LayerWidths {
   std::uint64_t hidden = 0;
   std::uint64_t vocabulary = 0;
@@ -17,6 +17,7 @@ struct LayerWidths {
   std::uint64_t experts_used = 0;
   std::uint64_t heads = 0;
   std::uint64_t attention = 0;  // queries, keys and values; of recurrent layers what they mix
+  std::uint64_t matrix = 0;     // all elements of the largest matrix
   bool has_gate = false;        // gate and up projections: SwiGLU and its kin
 };
 

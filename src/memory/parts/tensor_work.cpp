@@ -17,21 +17,14 @@ StepUse use_of(const TensorName& name, bool is_head) {
   return name.root.ends_with("_exps") ? StepUse::expert : StepUse::whole;
 }
 
-void add_work(DeviceWork& work, const model::StoredTensor& stored, Bytes share, StepUse use) {
-  if (use == StepUse::rows || stored.tensor->part != model::TensorPart::language ||
-      stored.bytes == Bytes{}) {
-    return;
+StepWork work_of(const model::StoredTensor& stored, StepUse use) {
+  if (use == StepUse::rows || stored.tensor->part != model::TensorPart::language) {
+    return {};
   }
   const model::Shape& shape = stored.tensor->shape;
-  const std::uint64_t elements =
-      shape.true_rank() < 2 ? 0 : share_of(Bytes{shape.elements()}, share, stored.bytes).count();
-  if (use == StepUse::expert) {
-    work.experts += share;
-    work.expert_elements += elements;
-  } else {
-    work.weights += share;
-    work.weight_elements += elements;
-  }
+  const std::uint64_t elements = shape.true_rank() < 2 ? 0 : shape.elements();
+  return use == StepUse::expert ? StepWork{{}, stored.bytes, 0, elements}
+                                : StepWork{stored.bytes, {}, elements, 0};
 }
 
 }  // namespace vramcalc::memory

@@ -18,7 +18,7 @@ enum class StepUse : std::uint8_t {
 /// `is_head`: the token embeddings are the output matrix too, and read whole.
 [[nodiscard]] StepUse use_of(const TensorName& name, bool is_head);
 
-/// `share` of its bytes lie on the device.
-void add_work(DeviceWork& work, const model::StoredTensor& stored, Bytes share, StepUse use);
+/// Of a tensor as it is stored; nothing of what is no part of the language model.
+[[nodiscard]] StepWork work_of(const model::StoredTensor& stored, StepUse use);
 
 }  // namespace vramcalc::memory

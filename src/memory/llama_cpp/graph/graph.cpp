@@ -1,6 +1,6 @@
 #include "memory/llama_cpp/graph/graph.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace vramcalc::memory::llama_cpp {
 
@@ -52,7 +52,7 @@ NodeId Graph::add_node(Operation operation, std::string_view name, NodeShape sha
   node.name = name;
   node.shape = shape;
   node.element_bytes = element_bytes;
-  std::copy(sources.begin(), sources.end(), node.sources.begin());
+  node.read(sources);
   return append(node);
 }
 
@@ -74,7 +74,7 @@ NodeId Graph::view_of(Operation operation, NodeId source, NodeShape shape, bool 
   node.is_contiguous = is_contiguous;
   node.element_bytes = parent.element_bytes;
   node.viewed = parent.is_view() ? parent.viewed : source;
-  node.sources[0] = source;
+  node.read({&source, 1});
   return append(node);
 }
 
@@ -98,19 +98,19 @@ NodeId Graph::transpose(NodeId source) {
 
 NodeId Graph::write(Operation operation, NodeId into, std::initializer_list<NodeId> sources) {
   const NodeId written = view_of(operation, into, (*this)[into].shape, false);
-  std::copy(sources.begin(), sources.end(), nodes_[index(written)].sources.begin());
+  nodes_[index(written)].read(sources);
   return written;
 }
 
 NodeId Graph::set_rows(NodeId target, NodeId rows, NodeId places) {
   const NodeId node = view_of(Operation::set_rows, target, (*this)[target].shape, true);
-  nodes_[index(node)].sources = {rows, places, target, no_node, no_node, no_node, no_node, no_node};
+  nodes_[index(node)].read(std::array{rows, places, target});
   return node;
 }
 
 NodeId Graph::add_to(NodeId target, NodeId source) {
   const NodeId node = view_of(Operation::add, target, (*this)[target].shape, true);
-  nodes_[index(node)].sources[1] = source;
+  nodes_[index(node)].read(std::array{target, source});
   return node;
 }
 
@@ -126,8 +126,10 @@ void Graph::expand(NodeId node) {
     return;
   }
   visited_[index(node)] = true;
-  for (const NodeId source : (*this)[node].sources) {
-    expand(source);
+  for (const NodeId source : (*this)[node].reads()) {
+    if (source != no_node && !visited_[index(source)]) {
+      expand(source);
+    }
   }
   const Operation operation = (*this)[node].operation;
   if (operation == Operation::input) {

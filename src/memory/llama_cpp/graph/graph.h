@@ -6,6 +6,7 @@
 // https://github.com/ggml-org/llama.cpp ggml/src/ggml.c, release 0.5.0
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <initializer_list>
@@ -73,6 +74,7 @@ struct Node {
   bool is_contiguous = true;
   bool is_output = false;  // read after the run: never reused
   std::uint8_t element_bytes = 4;
+  std::uint8_t source_count = 0;
   std::uint64_t stored_bytes = 0;     // of weights and caches, whose elements lie in blocks; else 0
   std::uint64_t workspace_bytes = 0;  // that the operation needs behind its result
   Device device;
@@ -81,6 +83,13 @@ struct Node {
   NodeShape shape{1, 1, 1, 1};
   std::array<NodeId, most_sources> sources{no_node, no_node, no_node, no_node,
                                            no_node, no_node, no_node, no_node};
+
+  /// What it reads; no_node among them is a weight or a cache on the same device.
+  [[nodiscard]] std::span<const NodeId> reads() const { return {sources.data(), source_count}; }
+  void read(std::span<const NodeId> nodes) {
+    std::copy(nodes.begin(), nodes.end(), sources.begin());
+    source_count = static_cast<std::uint8_t>(nodes.size());
+  }
 
   [[nodiscard]] std::uint64_t elements() const { return shape[0] * shape[1] * shape[2] * shape[3]; }
   [[nodiscard]] std::uint64_t bytes() const {

@@ -66,7 +66,7 @@ class Replay {
       if (node.is_view()) {
         ++views_[static_cast<std::size_t>(node.viewed)];
       }
-      for (const NodeId source : node.sources) {
+      for (const NodeId source : node.reads()) {
         if (source == no_node) {
           continue;
         }
@@ -123,7 +123,7 @@ class Replay {
     if (node.has_memory() && !take_over_source(id)) {
       take(blocks_[static_cast<std::size_t>(id)], buffer, node);
     }
-    for (const NodeId source : node.sources) {
+    for (const NodeId source : node.reads()) {
       if (source == no_node) {
         continue;
       }
@@ -144,7 +144,7 @@ class Replay {
     if (!can_work_in_place(node.operation)) {
       return false;
     }
-    for (const NodeId source : node.sources) {
+    for (const NodeId source : node.reads()) {
       if (source == no_node) {
         continue;
       }
@@ -250,7 +250,7 @@ class Replay {
   static std::vector<LiveNode>::iterator find(Buffer& buffer, const Block& block,
                                               std::string_view name) {
     return std::find_if(buffer.now.begin(), buffer.now.end(), [&](const LiveNode& node) {
-      return node.name == name && node.bytes == block.bytes;
+      return node.bytes == block.bytes && node.name == name;
     });
   }
 

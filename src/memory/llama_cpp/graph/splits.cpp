@@ -8,18 +8,13 @@ namespace vramcalc::memory::llama_cpp {
 namespace {
 
 bool reads_weight_from_elsewhere(const Graph& graph, const Node& node) {
-  return std::any_of(node.sources.begin(), node.sources.end(), [&](NodeId source) {
+  return std::any_of(node.reads().begin(), node.reads().end(), [&](NodeId source) {
     return source != no_node && graph[source].operation == Operation::weight &&
            graph[source].device != node.device;
   });
 }
 
 }  // namespace
-
-bool is_read_as_copy(const Graph& graph, NodeId source, Device device) {
-  const Node& node = graph[source];
-  return node.operation != Operation::external && node.device != device;
-}
 
 std::vector<Split> split(const Graph& graph) {
   std::vector<Split> splits;
@@ -37,7 +32,7 @@ std::vector<Split> split(const Graph& graph) {
       splits.push_back({node.device, place, place, {}});
     }
     splits.back().end = place + 1;
-    for (const NodeId source : node.sources) {
+    for (const NodeId source : node.reads()) {
       // A copy once made serves later runs on the same device too.
       if (source != no_node && is_read_as_copy(graph, source, node.device) &&
           copied.insert({node.device, source}).second) {

@@ -21,7 +21,10 @@ struct Split {
 };
 
 /// Whether a node on `device` reads `source` through a copy.
-[[nodiscard]] bool is_read_as_copy(const Graph& graph, NodeId source, Device device);
+[[nodiscard]] inline bool is_read_as_copy(const Graph& graph, NodeId source, Device device) {
+  const Node& node = graph[source];
+  return node.operation != Operation::external && node.device != device;
+}
 
 [[nodiscard]] std::vector<Split> split(const Graph& graph);
 

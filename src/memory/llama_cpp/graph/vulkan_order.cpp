@@ -135,7 +135,7 @@ class Reordering {
     const auto made = nodes_.subspan(begin, end - begin);
     std::vector<NodeId> inputs;
     for (const NodeId node : made) {
-      for (const NodeId source : graph_[node].sources) {
+      for (const NodeId source : graph_[node].reads()) {
         if (source != no_node && std::find(made.begin(), made.end(), source) == made.end() &&
             std::find(inputs.begin(), inputs.end(), source) == inputs.end()) {
           inputs.push_back(source);
@@ -151,12 +151,12 @@ class Reordering {
     const NodeId b = nodes_[earlier];
     const bool both_compute =
         !is_reinterpretation(operation(later)) && !is_reinterpretation(operation(earlier));
-    for (const NodeId source : graph_[a].sources) {
+    for (const NodeId source : graph_[a].reads()) {
       if (source == b || (both_compute && source != no_node && memory_of(source) == memory_of(b))) {
         return true;
       }
     }
-    for (const NodeId source : graph_[b].sources) {
+    for (const NodeId source : graph_[b].reads()) {
       if (both_compute && source != no_node && memory_of(a) == memory_of(source)) {
         return true;
       }

@@ -1,83 +1,93 @@
 #include "memory/llama_cpp/layers/layer_tensors.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace vramcalc::memory::llama_cpp {
 namespace {
 
-constexpr std::string_view block_prefix = "blk.";
+// Empty where all lie with their layer. `name_of(i)`: the full name of a tensor.
+template <typename NameOf>
+std::vector<std::optional<Device>> moved_tensors(std::span<const WeightTensor> tensors,
+                                                 std::optional<std::uint64_t> layer,
+                                                 const Overrides& overrides, NameOf name_of) {
+  std::vector<std::optional<Device>> moved;
+  if (!overrides.may_move(layer)) {
+    return moved;
+  }
+  for (std::size_t i = 0; i < tensors.size(); ++i) {
+    if (const auto found = overrides.find(name_of(i), layer, tensors[i].role.is_expert)) {
+      moved.resize(tensors.size());
+      moved[i] = found->device;
+    }
+  }
+  return moved;
+}
 
 }  // namespace
 
-const LayerTensors::Entry* LayerTensors::find(std::string_view name) const {
-  const auto entry = std::find_if(tensors_.begin(), tensors_.end(),
-                                  [&](const Entry& tensor) { return tensor.name == name; });
-  return entry == tensors_.end() ? nullptr : &*entry;
+const WeightTensor* LayerTensors::find(std::string_view name) const {
+  const auto tensor = std::find_if(tensors_.begin(), tensors_.end(),
+                                   [&](const WeightTensor& own) { return own.name.stem == name; });
+  return tensor == tensors_.end() ? nullptr : &*tensor;
 }
 
 std::uint64_t LayerTensors::rows(std::string_view name) const {
-  const Entry* entry = find(name);
-  return entry == nullptr ? 0 : entry->shape[1];
+  const WeightTensor* tensor = find(name);
+  return tensor == nullptr ? 0 : tensor->shape()[1];
 }
 
 std::uint64_t LayerTensors::columns(std::string_view name) const {
-  const Entry* entry = find(name);
-  return entry == nullptr ? 0 : entry->shape[0];
+  const WeightTensor* tensor = find(name);
+  return tensor == nullptr ? 0 : tensor->shape()[0];
 }
 
 std::uint64_t LayerTensors::matrices(std::string_view name) const {
-  const Entry* entry = find(name);
-  return entry == nullptr ? 0 : entry->shape[2];
-}
-
-bool LayerTensors::has_shapes_of(const LayerTensors& other) const {
-  return std::equal(tensors_.begin(), tensors_.end(), other.tensors_.begin(), other.tensors_.end(),
-                    [](const Entry& a, const Entry& b) {
-                      return a.name == b.name && a.shape == b.shape && a.moved == b.moved;
-                    });
+  const WeightTensor* tensor = find(name);
+  return tensor == nullptr ? 0 : tensor->shape()[2];
 }
 
 std::optional<Device> LayerTensors::moved(std::string_view name) const {
-  const Entry* entry = find(name);
-  return entry == nullptr ? std::nullopt : entry->moved;
+  if (moved_.empty()) {
+    return std::nullopt;
+  }
+  const WeightTensor* tensor = find(name);
+  return tensor == nullptr ? std::nullopt
+                           : moved_[static_cast<std::size_t>(tensor - tensors_.data())];
 }
 
 bool LayerTensors::any_moved_to_host() const {
-  return std::any_of(tensors_.begin(), tensors_.end(),
-                     [](const Entry& tensor) { return tensor.moved && tensor.moved->is_host(); });
+  return std::any_of(moved_.begin(), moved_.end(), [](const std::optional<Device>& device) {
+    return device && device->is_host();
+  });
 }
 
 Bytes LayerTensors::bytes(std::string_view name) const {
-  const Entry* entry = find(name);
-  return entry == nullptr ? Bytes{} : entry->bytes;
+  const WeightTensor* tensor = find(name);
+  return tensor == nullptr ? Bytes{} : tensor->bytes();
 }
 
-ModelTensors tensors_by_layer(const model::StoredModel& stored, std::size_t layers,
+ModelTensors tensors_by_layer(const WeightTable& weights, std::size_t layers,
                               const Overrides& overrides) {
   ModelTensors tensors;
+  const std::span<const WeightTensor> whole = weights.whole().language();
+  tensors.whole = LayerTensors{0, whole};
+  tensors.whole.move(moved_tensors(whole, std::nullopt, overrides,
+                                   [&](std::size_t i) { return whole[i].stored->tensor->name; }));
+  tensors.layers.reserve(layers);
+  tensors.kinds.resize(layers, nullptr);
+  auto next = weights.layers().begin();
   for (std::size_t layer = 0; layer < layers; ++layer) {
-    tensors.layers.emplace_back(layer);
-  }
-  for (const model::StoredTensor& entry : stored.tensors) {
-    const model::Tensor& tensor = *entry.tensor;
-    if (tensor.part != model::TensorPart::language) {
+    if (next == weights.layers().end() || next->number != layer) {
+      tensors.layers.emplace_back(layer, std::span<const WeightTensor>{});
       continue;
     }
-    std::string_view name = tensor.name;
-    const auto found = overrides.find(name);
-    const std::optional<Device> moved = found ? std::optional{found->device} : std::nullopt;
-    if (!name.starts_with(block_prefix)) {
-      tensors.whole.add(name, tensor.shape, entry.bytes, moved);
-      continue;
-    }
-    name.remove_prefix(block_prefix.size());
-    std::size_t layer = layers;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), layer);
-    if (error == std::errc{} && layer < layers && end != name.data() + name.size()) {
-      name.remove_prefix(static_cast<std::size_t>(end - name.data()) + 1);
-      tensors.layers[layer].add(name, tensor.shape, entry.bytes, moved);
-    }
+    const LayerKind& kind = weights.kind_of(*next);
+    const std::span<const WeightTensor> own = kind.weights.language();
+    tensors.layers.emplace_back(layer, own);
+    tensors.layers.back().move(moved_tensors(
+        own, layer, overrides, [&](std::size_t i) { return next->stored[i]->tensor->name; }));
+    tensors.kinds[layer] = &kind;
+    ++next;
   }
   return tensors;
 }

@@ -5,29 +5,28 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <vramcalc/memory/device.h>
-#include <vramcalc/model/recipe.h>
 
 #include "memory/llama_cpp/overrides.h"
+#include "memory/weights/weight_table.h"
 
 namespace vramcalc::memory::llama_cpp {
 
 class LayerTensors {
  public:
   LayerTensors() = default;
-  explicit LayerTensors(std::size_t layer) : layer_(layer) {}
+  /// `layer`: which; 0 for tensors of no layer. The tensors outlive this.
+  LayerTensors(std::size_t layer, std::span<const WeightTensor> tensors)
+      : layer_(layer), tensors_(tensors) {}
 
-  /// Which layer's; 0 for those of no layer.
   [[nodiscard]] std::size_t layer() const { return layer_; }
-  /// `name` without "blk.N.": "attn_q.weight". It must outlive this.
-  /// `moved`: where it lies, if not with the layer.
-  void add(std::string_view name, const model::Shape& shape, Bytes bytes,
-           std::optional<Device> moved) {
-    tensors_.push_back({name, shape, bytes, moved});
-  }
+  /// Where each of the tensors lies, if not with the layer; by default all do.
+  void move(std::vector<std::optional<Device>> moved) { moved_ = std::move(moved); }
 
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
   /// Elements of a result of this matrix; 0 where there is none.
@@ -43,36 +42,25 @@ class LayerTensors {
   /// Matrices that it holds: experts, heads; 0 where there is none.
   [[nodiscard]] std::uint64_t matrices(std::string_view name) const;
 
-  /// The same tensors in the same shapes and places: the same graph, where no weights are copied.
-  [[nodiscard]] bool has_shapes_of(const LayerTensors& other) const;
-
-  /// And in the same storage.
-  friend bool operator==(const LayerTensors& a, const LayerTensors& b) {
-    return a.tensors_ == b.tensors_;
-  }
+  /// Of layers with the same tensors.
+  [[nodiscard]] bool lie_as(const LayerTensors& other) const { return moved_ == other.moved_; }
 
  private:
-  struct Entry {
-    std::string_view name;
-    model::Shape shape;
-    Bytes bytes;
-    std::optional<Device> moved;
-
-    friend bool operator==(const Entry&, const Entry&) = default;
-  };
-  [[nodiscard]] const Entry* find(std::string_view name) const;
+  [[nodiscard]] const WeightTensor* find(std::string_view name) const;
 
   std::size_t layer_ = 0;
-  std::vector<Entry> tensors_;
+  std::span<const WeightTensor> tensors_;
+  std::vector<std::optional<Device>> moved_;  // empty where none is
 };
 
 struct ModelTensors {
   LayerTensors whole;  // those of no layer, by their full names
   std::vector<LayerTensors> layers;
+  std::vector<const LayerKind*> kinds;  // of the layers; null where one has no tensors
 };
 
 /// The language model's tensors, of its first `layers` layers.
-[[nodiscard]] ModelTensors tensors_by_layer(const model::StoredModel& stored, std::size_t layers,
+[[nodiscard]] ModelTensors tensors_by_layer(const WeightTable& weights, std::size_t layers,
                                             const Overrides& overrides);
 
 }  // namespace vramcalc::memory::llama_cpp
