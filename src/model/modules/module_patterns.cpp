@@ -91,6 +91,8 @@ ModuleMatcher::ModuleMatcher(const ModulePatterns& patterns, const Architecture&
       wildcards_.push_back({pattern, pattern.find_first_of(wildcard_characters)});
     } else if (const std::string_view name = plain_name(pattern); !name.empty()) {
       plain_.emplace(name);
+      plain_lengths_.resize(std::max(plain_lengths_.size(), name.size() + 1));
+      plain_lengths_[name.size()] = true;
     }
   }
   // The experts of a layer are one tensor here: what is said of one must be said of all.
@@ -126,9 +128,12 @@ bool ModuleMatcher::matches_plain(std::string_view name, bool from_start) const 
   std::string run;
   for (std::size_t start = 0; start < name.size();) {
     for (std::size_t end = name.find('.', start);; end = name.find('.', end + 1)) {
-      run.assign(name.substr(start, end - start));
-      if (plain_.contains(run)) {
-        return true;
+      const std::string_view part = name.substr(start, end - start);
+      if (part.size() < plain_lengths_.size() && plain_lengths_[part.size()]) {
+        run.assign(part);
+        if (plain_.contains(run)) {
+          return true;
+        }
       }
       if (end == std::string_view::npos) {
         break;

@@ -33,6 +33,7 @@ class ModuleMatcher {
 
   ModuleNames names_;
   std::unordered_set<std::string> plain_;
+  std::vector<bool> plain_lengths_;  // by characters: whether a plain pattern is that long
   struct Wildcard {
     std::string pattern;
     [[nodiscard]] std::string_view beginning() const {
