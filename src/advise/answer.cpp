@@ -142,7 +142,12 @@ std::optional<Assumption> memory_assumption(const hardware::Gpu& gpu) {
 }
 
 memory::Question question_of(const EstimateRequest& request) {
-  return {request.model, request.format, request.engine, request.workload};
+  return {request.model, request.format, request.engine, request.workload, request.weights};
+}
+
+EstimateRequest prepared(EstimateRequest request) {
+  request.weights = memory::prepared(question_of(request)).weights;
+  return request;
 }
 
 EstimateAnswer answer_of(const EstimateRequest& request, memory::Estimate estimate,
@@ -177,7 +182,8 @@ EstimateAnswer answer_of(const EstimateRequest& request, memory::Estimate estima
   return answer;
 }
 
-EstimateAnswer answer(const EstimateRequest& request) {
+EstimateAnswer answer(const EstimateRequest& asked) {
+  const EstimateRequest request = prepared(asked);
   std::optional<hardware::Rig> rig;
   if (request.rig_is_named) {
     rig = hardware::Rig{request.cards};

@@ -143,7 +143,7 @@ std::vector<memory::GpuMemory> gpus_of(const hardware::Rig& rig) {
 }
 
 Demand::Demand(memory::Question question, std::optional<hardware::Rig> asked, Bytes reserve)
-    : question_(std::move(question)),
+    : question_(memory::prepared(std::move(question))),
       asked_(std::move(asked)),
       reserve_(reserve),
       estimate_(estimate_on(question_, asked_)) {}

@@ -7,6 +7,8 @@
 
 #include <vramcalc/core/error.h>
 
+#include "memory/weights/counted_weights.h"
+
 namespace vramcalc::advise {
 namespace {
 
@@ -86,12 +88,15 @@ struct FormatsOf {
 
 }  // namespace
 
-std::vector<model::WeightFormat> formats_of_engine(const Question& question) {
-  std::vector<std::pair<Bytes, model::WeightFormat>> sizes;
+std::vector<Question> in_formats_of_engine(const Question& question) {
+  std::vector<std::pair<Bytes, Question>> sizes;
   for (model::WeightFormat& format : std::visit(FormatsOf{question}, question.engine)) {
     try {
-      const Bytes bytes = model::stored_in(question.model, format).language_bytes();
-      sizes.emplace_back(bytes, std::move(format));
+      Question other = question;
+      other.format = std::move(format);
+      other = memory::prepared(std::move(other));
+      const Bytes bytes = language_bytes(other);
+      sizes.emplace_back(bytes, std::move(other));
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::unsupported) {
         throw;
@@ -100,11 +105,15 @@ std::vector<model::WeightFormat> formats_of_engine(const Question& question) {
   }
   std::stable_sort(sizes.begin(), sizes.end(),
                    [](const auto& a, const auto& b) { return b.first < a.first; });
-  std::vector<model::WeightFormat> formats;
-  for (auto& [bytes, format] : sizes) {
-    formats.push_back(std::move(format));
+  std::vector<Question> questions;
+  for (auto& [bytes, other] : sizes) {
+    questions.push_back(std::move(other));
   }
-  return formats;
+  return questions;
+}
+
+Bytes language_bytes(const Question& question) {
+  return memory::weights_of(question)->stored().language_bytes();
 }
 
 }  // namespace vramcalc::advise

@@ -25,11 +25,10 @@ void find_parallel(Room& room, Question question, const RigCheck& cards) {
   }
 }
 
-void find_format(Room& room, Question question, const RigCheck& cards) {
-  for (model::WeightFormat& format : formats_of_engine(question)) {
-    question.format = format;
-    if (cards.holds(question)) {
-      room.best_format = std::move(format);
+void find_format(Room& room, const Question& question, const RigCheck& cards) {
+  for (Question& other : in_formats_of_engine(question)) {
+    if (cards.holds(other)) {
+      room.best_format = std::move(other.format);
       return;
     }
   }

@@ -1,6 +1,7 @@
 // The whole answer to "how much memory, and does it fit": what `estimate` prints.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -29,7 +30,12 @@ struct EstimateRequest {
   bool rig_is_named = false;                   // `cards` are one computer that somebody has in mind
   std::vector<Assumption> assumptions;
   std::vector<Text> warnings;  // of whoever read the model
+  /// As of memory::Question.
+  std::shared_ptr<const memory::CountedWeights> weights = nullptr;
 };
+
+/// The request with its weights counted, as memory::prepared() does it.
+[[nodiscard]] EstimateRequest prepared(EstimateRequest request);
 
 /// One kind of card: the number asked about, and the rows that answer.
 struct KindFit {

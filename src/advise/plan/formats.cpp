@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "advise/engine_formats.h"
 
@@ -36,8 +37,9 @@ bool is_worth_it(const memory::Question& question, const model::WeightFormat& fo
   return std::find(gguf_types.begin(), gguf_types.end(), format.precision.id) != gguf_types.end();
 }
 
-Bytes size_in(const model::Model& model, const model::WeightFormat& format) {
-  return model::stored_in(model, format).language_bytes();
+memory::Question in_format(memory::Question question, model::WeightFormat format) {
+  question.format = std::move(format);
+  return memory::prepared(std::move(question));
 }
 
 // Of a bare size: what the engine's people usually run.
@@ -56,37 +58,38 @@ struct UsualNames {
   Names operator()(const memory::Generic& /*engine*/) const { return {"fp16", "int8", "int4"}; }
 };
 
-std::vector<model::WeightFormat> usual_formats(const memory::Question& question) {
-  std::vector<model::WeightFormat> formats;
+std::vector<memory::Question> in_usual_formats(const memory::Question& question) {
+  std::vector<memory::Question> questions;
   for (const std::string_view name : std::visit(UsualNames{}, question.engine)) {
-    formats.push_back(model::format_in(question.model, model::find_precision(name), false));
+    questions.push_back(
+        in_format(question, model::format_in(question.model, model::find_precision(name), false)));
   }
-  return formats;
+  return questions;
 }
 
 }  // namespace
 
-std::vector<model::WeightFormat> formats_to_try(const memory::Question& question) {
+std::vector<memory::Question> in_formats_to_try(const memory::Question& question) {
   const model::Model& model = question.model;
   if (!model.has_layers()) {
-    return model.has_tensors() ? std::vector{question.format} : usual_formats(question);
+    return model.has_tensors() ? std::vector{question} : in_usual_formats(question);
   }
   if (model.source == model::ModelSource::gguf) {
-    return {question.format};
+    return {question};
   }
-  const Bytes published = size_in(model, model::native_format(model));
-  std::vector<model::WeightFormat> formats;
-  for (model::WeightFormat& format : formats_of_engine(question)) {
+  const Bytes published = language_bytes(in_format(question, model::native_format(model)));
+  std::vector<memory::Question> questions;
+  for (memory::Question& other : in_formats_of_engine(question)) {
     const Bytes most = share_of(published * most_of_published_percent, 100);
-    const Bytes size = size_in(model, format);
-    if (size <= most && is_worth_it(question, format, size, published)) {
-      formats.push_back(std::move(format));
+    const Bytes size = language_bytes(other);
+    if (size <= most && is_worth_it(question, other.format, size, published)) {
+      questions.push_back(std::move(other));
     }
   }
-  if (formats.empty()) {
-    formats.push_back(question.format);
+  if (questions.empty()) {
+    questions.push_back(question);
   }
-  return formats;
+  return questions;
 }
 
 }  // namespace vramcalc::advise

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "advise/engine_formats.h"
 #include "advise/plan/attempt.h"
 #include "advise/plan/formats.h"
 #include "advise/plan/offload.h"
@@ -26,9 +27,9 @@ class Search {
 
   /// The best there is; its comfort is `no` where nothing holds.
   [[nodiscard]] Attempt best() {
-    const std::vector<model::WeightFormat> formats = formats_of_request();
-    for (const model::WeightFormat& format : formats) {
-      try_on_cards(format);
+    const std::vector<memory::Question> starts = starts_of_request();
+    for (const memory::Question& start : starts) {
+      try_on_cards(start);
       if (best_ && best_->comfort == Comfort::roomy) {
         return *best_;
       }
@@ -37,12 +38,12 @@ class Search {
       if (best_ && best_->comfort <= wanted) {
         return *best_;
       }
-      if (std::optional<Attempt> found = try_with_host(formats.back(), wanted)) {
+      if (std::optional<Attempt> found = try_with_host(starts.back(), wanted)) {
         return *found;
       }
     }
     Attempt none;
-    none.question = start_with(formats.back());
+    none.question = starts.back();
     return none;
   }
 
@@ -78,15 +79,10 @@ class Search {
   }
 
  private:
-  [[nodiscard]] memory::Question start_with(const model::WeightFormat& format) const {
-    memory::Question question = question_of(request_->question);
-    question.format = format;
-    return question;
-  }
-
-  [[nodiscard]] std::vector<model::WeightFormat> formats_of_request() const {
-    const model::WeightFormat& given = request_->question.format;
-    return request_->format_is_named ? std::vector{given} : formats_to_try(start_with(given));
+  // The question in every format that may be chosen, prepared.
+  [[nodiscard]] std::vector<memory::Question> starts_of_request() const {
+    const memory::Question given = memory::prepared(question_of(request_->question));
+    return request_->format_is_named ? std::vector{given} : in_formats_to_try(given);
   }
 
   [[nodiscard]] std::vector<Assumption> decisions_for(const model::WeightFormat& format) const {
@@ -108,7 +104,7 @@ class Search {
     for (const Bytes card : rig_.usual().usable()) {
       usable += card;
     }
-    return model::stored_in(question.model, question.format).language_bytes() <= usable;
+    return language_bytes(question) <= usable;
   }
 
   void consider(Attempt attempt) {
@@ -117,13 +113,12 @@ class Search {
     }
   }
 
-  void try_on_cards(const model::WeightFormat& format) {
-    const memory::Question start = start_with(format);
+  void try_on_cards(const memory::Question& start) {
     if (!is_conceivable(start)) {
       return;
     }
     for (Way& way : ways_of(start, rig_.cards())) {
-      Attempt attempt{start, decisions_for(format), Comfort::no};
+      Attempt attempt{start, decisions_for(start.format), Comfort::no};
       attempt.question.engine = std::move(way.engine);
       attempt.decisions.insert(attempt.decisions.end(), way.decisions.begin(), way.decisions.end());
       attempt.comfort = rig_.of(attempt.question);
@@ -140,9 +135,9 @@ class Search {
     }
   }
 
-  [[nodiscard]] std::optional<Attempt> try_with_host(const model::WeightFormat& format,
+  [[nodiscard]] std::optional<Attempt> try_with_host(const memory::Question& question,
                                                      Comfort wanted) const {
-    const Attempt start{start_with(format), decisions_for(format), Comfort::no};
+    const Attempt start{question, decisions_for(question.format), Comfort::no};
     if (wanted == Comfort::fits) {
       if (std::optional<Attempt> roomy = with_host(start, rig_, Comfort::roomy)) {
         return roomy;
@@ -202,6 +197,7 @@ Plan plan(const PlanRequest& request) {
   settled.format = std::move(found.question.format);
   settled.engine = std::move(found.question.engine);
   settled.workload = found.question.workload;
+  settled.weights = found.question.weights;
   Plan plan;
   plan.answer = answer(settled);
   refuse_overfull(plan.answer);

@@ -1,6 +1,7 @@
 #include <vramcalc/advise/together.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "advise/same_assumption.h"
@@ -122,7 +123,9 @@ void add_rig(SetAnswer& answer, std::span<const EstimateRequest> models, const S
 
 }  // namespace
 
-SetAnswer together(std::span<const EstimateRequest> models) {
+SetAnswer together(std::span<const EstimateRequest> asked) {
+  std::vector<EstimateRequest> models;
+  std::transform(asked.begin(), asked.end(), std::back_inserter(models), prepared);
   SetLoad set;
   if (models.front().rig_is_named) {
     set = load_set(models, {models.front().cards});
