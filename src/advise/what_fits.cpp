@@ -44,21 +44,20 @@ class Search {
     question.workload.context_tokens =
         std::min(question.workload.context_tokens,
                  model.max_context_tokens.value_or(question.workload.context_tokens));
-    const std::vector<model::WeightFormat> formats = wanted(question);
-    if (formats.empty() || !runs(question, formats.back())) {
+    const std::vector<memory::Question> wanted = in_wanted_formats(question);
+    if (wanted.empty() || !check_.estimate(wanted.back())) {
       return Outcome::refused;
     }
     bool in_ram = false;
-    std::optional<model::WeightFormat> best = best_of(question, formats);
-    if (!best && has_ram_ && keep_experts_in_ram(question)) {
+    std::optional<memory::Question> best = best_of(wanted, false);
+    if (!best && has_ram_) {
       in_ram = true;
-      best = best_of(question, formats);
+      best = best_of(wanted, true);
     }
     if (!best) {
       return Outcome::does_not;
     }
-    question.format = *std::move(best);
-    describe(question, found);
+    describe(*best, found);
     found.experts_in_ram = in_ram;
     const auto least = request_->min_tokens_per_second;
     return least && (!found.speed || found.speed->decode.expected < *least) ? Outcome::too_slow
@@ -67,27 +66,28 @@ class Search {
 
  private:
   // From most to fewest bits.
-  [[nodiscard]] std::vector<model::WeightFormat> wanted(const memory::Question& question) const {
-    std::vector<model::WeightFormat> formats = formats_of_engine(question);
-    std::erase_if(formats, [&](const model::WeightFormat& format) {
-      return format.precision.bits_per_weight() < request_->least_bits;
+  [[nodiscard]] std::vector<memory::Question> in_wanted_formats(
+      const memory::Question& question) const {
+    std::vector<memory::Question> questions = in_formats_of_engine(question);
+    std::erase_if(questions, [&](const memory::Question& other) {
+      return other.format.precision.bits_per_weight() < request_->least_bits;
     });
-    return formats;
-  }
-
-  [[nodiscard]] bool runs(memory::Question question, const model::WeightFormat& format) const {
-    question.format = format;
-    return check_.estimate(question).has_value();
+    return questions;
   }
 
   // Fewer bits never take more: the border is looked for.
-  [[nodiscard]] std::optional<model::WeightFormat> best_of(
-      memory::Question question, const std::vector<model::WeightFormat>& formats) const {
-    const std::uint64_t left = largest_that(formats.size(), [&](std::uint64_t fewer) {
-      question.format = formats[formats.size() - fewer];
-      return check_.holds(question);
+  [[nodiscard]] std::optional<memory::Question> best_of(
+      const std::vector<memory::Question>& questions, bool experts_in_ram) const {
+    const auto asked = [&](std::uint64_t fewer) {
+      memory::Question question = questions[questions.size() - fewer];
+      const bool moved = experts_in_ram && keep_experts_in_ram(question);
+      return moved || !experts_in_ram ? std::optional{question} : std::nullopt;
+    };
+    const std::uint64_t left = largest_that(questions.size(), [&](std::uint64_t fewer) {
+      const std::optional<memory::Question> question = asked(fewer);
+      return question && check_.holds(*question);
     });
-    return left == 0 ? std::nullopt : std::optional{formats[formats.size() - left]};
+    return left == 0 ? std::nullopt : asked(left);
   }
 
   void describe(const memory::Question& question, FittingModel& found) const {

@@ -26,7 +26,8 @@ double seconds_a_token(const Runner& runner, const memory::DeviceWork& work) {
   const double peak = operations_per_second(runner.cards[work.device.index]) *
                       runner.paces[work.device.index].arithmetic;
   return (2 * static_cast<double>(work.step.weight_elements) +
-          2 * static_cast<double>(work.step.expert_elements) * runner.expert_share / share_of_experts) /
+          2 * static_cast<double>(work.step.expert_elements) * runner.expert_share /
+              share_of_experts) /
          peak;
 }
 

@@ -28,8 +28,9 @@ double weights_read(const Runner& runner, const memory::DeviceWork& work, std::u
 }
 
 double operations(const Runner& runner, const memory::DeviceWork& work) {
-  return operations_an_element * (static_cast<double>(work.step.weight_elements) +
-                                  static_cast<double>(work.step.expert_elements) * runner.expert_share);
+  return operations_an_element *
+         (static_cast<double>(work.step.weight_elements) +
+          static_cast<double>(work.step.expert_elements) * runner.expert_share);
 }
 
 StepTime on_card(const Runner& runner, const memory::DeviceWork& work, Bytes read,

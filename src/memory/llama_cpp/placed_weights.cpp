@@ -180,9 +180,8 @@ std::size_t count_layers(const WeightTable& weights, const model::Architecture& 
 std::size_t count_layers(const Question& question, const LlamaCpp& options,
                          const WeightTable& weights) {
   const model::Architecture& architecture = question.model.layout->architecture;
-  const bool has_drafts =
-      question.model.source == model::ModelSource::gguf || options.draft_mtp_tokens != 0 ||
-      options.keeps_drafts;
+  const bool has_drafts = question.model.source == model::ModelSource::gguf ||
+                          options.draft_mtp_tokens != 0 || options.keeps_drafts;
   return has_drafts ? count_layers(weights, architecture) : architecture.layers.size();
 }
 
