@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "advise/in_use_notes.h"
+
 namespace vramcalc::advise {
 namespace {
 
@@ -25,7 +27,7 @@ void add_kinds(EstimateAnswer& answer, const EstimateRequest& request, const Dem
     if (!request.rig_is_named && !demand.runs_on(kind.gpu)) {
       continue;  // one of many kinds that nobody asked for
     }
-    answer.kinds.push_back({kind.count, fit_rows(demand, kind.gpu, kind.count)});
+    answer.kinds.push_back({kind.count, fit_rows(demand, kind), kind.in_use});
     if (std::optional<Assumption> assumption = memory_assumption(kind.gpu)) {
       answer.assumptions.push_back(*std::move(assumption));
     }
@@ -34,7 +36,8 @@ void add_kinds(EstimateAnswer& answer, const EstimateRequest& request, const Dem
 
 void add_room(EstimateAnswer& answer, const EstimateRequest& request, const Demand& demand,
               const hardware::Rig& rig) {
-  answer.room = room(demand.question(), {rig, request.reserve, request.installed_ram});
+  answer.room =
+      room(demand.question(), {rig, request.reserve, request.installed_ram, request.ram_in_use});
   if (!request.reserve && answer.room->reserve > Bytes{}) {
     answer.assumptions.push_back(
         {"reserve", size_text(answer.room->reserve, ByteUnit::gib), {MessageId::why_reserve, {}}});
@@ -98,11 +101,14 @@ void add_start_warning(EstimateAnswer& answer) {
 
 void add_rig(EstimateAnswer& answer, const EstimateRequest& request, const Demand& demand,
              const hardware::Rig& rig) {
+  const std::vector<Text> notes = in_use_notes(rig);
+  answer.warnings.insert(answer.warnings.end(), notes.begin(), notes.end());
   answer.devices = fit_devices(demand, rig);
   answer.verdict = worst(answer.devices);
   if (request.installed_ram) {
-    answer.host_fit = fit_host(*request.installed_ram, rig, answer.estimate.weights,
-                               memory::total_on(answer.estimate, memory::host_device));
+    answer.host_fit =
+        fit_host(*request.installed_ram, rig, answer.estimate.weights,
+                 memory::total_on(answer.estimate, memory::host_device), request.ram_in_use);
     answer.verdict = std::max(*answer.verdict, answer.host_fit->verdict);
   }
   answer.ram = hardware::system_memory(rig, answer.estimate.weights,
@@ -119,7 +125,7 @@ void add_rig(EstimateAnswer& answer, const EstimateRequest& request, const Deman
 hardware::Rig named_rig(const std::vector<KindFit>& kinds) {
   hardware::Rig rig;
   for (const KindFit& kind : kinds) {
-    rig.kinds.push_back({kind.rows.front().gpu, kind.named});
+    rig.kinds.push_back({kind.rows.front().gpu, kind.named, kind.in_use});
   }
   return rig;
 }

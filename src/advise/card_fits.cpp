@@ -12,6 +12,18 @@ std::uint64_t most_of(const hardware::Gpu& gpu, std::uint64_t most) {
   return hardware::can_be_combined(gpu) ? most : 1;
 }
 
+hardware::RigCards with_count(hardware::RigCards cards, std::uint64_t count) {
+  cards.count = count;
+  return cards;
+}
+
+bool is_fuller(const LoadedCard& a, const LoadedCard& b) {
+  const auto product = [](Bytes x, Bytes y) {
+    return static_cast<double>(x.count()) * static_cast<double>(y.count());
+  };
+  return product(a.holds, b.usable) > product(b.holds, a.usable);
+}
+
 // How the cards are loaded, without the machine around them.
 struct Loaded {
   Fit fit;
@@ -26,12 +38,13 @@ Loaded load(const LoadOn& load_on, const hardware::RigCards& cards) {
   fit.gpu = cards.gpu;
   fit.cards = cards.count;
   fit.verdict = Verdict::fits;
-  fit.usable_per_card = rig.cards.front().usable;
+  const LoadedCard* fullest = rig.cards.data();
   for (const LoadedCard& card : rig.cards) {
-    fit.per_card = std::max(fit.per_card, card.holds);
-    fit.usable_per_card = std::min(fit.usable_per_card, card.usable);
+    fullest = is_fuller(card, *fullest) ? &card : fullest;
     fit.verdict = std::max(fit.verdict, card.verdict);
   }
+  fit.per_card = fullest->holds;
+  fit.usable_per_card = fullest->usable;
   fit.utilization = fraction(fit.per_card, fit.usable_per_card);
   loaded.host = rig.host;
   loaded.weights = rig.weights;
@@ -63,10 +76,10 @@ Fit fit_on(const LoadOn& load_on, const hardware::RigCards& cards) {
   return with_machine(load(load_on, cards));
 }
 
-std::optional<Fit> fewest_cards(const LoadOn& load_on, const hardware::Gpu& gpu, std::uint64_t from,
+std::optional<Fit> fewest_cards(const LoadOn& load_on, const hardware::RigCards& first,
                                 std::uint64_t most) {
-  for (std::uint64_t cards = from; cards <= most_of(gpu, most); ++cards) {
-    std::optional<Loaded> loaded = possible_load(load_on, {gpu, cards});
+  for (std::uint64_t cards = first.count; cards <= most_of(first.gpu, most); ++cards) {
+    std::optional<Loaded> loaded = possible_load(load_on, with_count(first, cards));
     if (loaded && loaded->fit.verdict != Verdict::no) {
       return with_machine(*std::move(loaded));
     }
@@ -82,13 +95,13 @@ std::vector<Fit> fit_rows(const LoadOn& load_on, const hardware::RigCards& named
   }
   std::optional<Fit> more;
   if (fewest) {
-    more = fewest_cards(load_on, named.gpu, std::max(named.count + 1, *fewest), most_cards);
+    more = fewest_cards(load_on, with_count(named, std::max(named.count + 1, *fewest)), most_cards);
   }
   const std::uint64_t most = most_of(named.gpu, most_cards);
   if (more) {
     rows.push_back(*std::move(more));
   } else if (named.count < most) {
-    if (std::optional<Loaded> all = possible_load(load_on, {named.gpu, most})) {
+    if (std::optional<Loaded> all = possible_load(load_on, with_count(named, most))) {
       rows.push_back(with_machine(*std::move(all)));
     }
   }
@@ -102,7 +115,8 @@ std::vector<DeviceFit> fit_devices(const LoadedRig& loaded, const hardware::Rig&
       const LoadedCard& card = loaded.cards.at(devices.size());
       const memory::Device device{static_cast<std::uint32_t>(devices.size())};
       devices.push_back({memory::name_of(device), kind.gpu, card.holds, card.usable, card.driver,
-                         fraction(card.holds, card.usable), card.verdict});
+                         hardware::in_use(kind, i), fraction(card.holds, card.usable),
+                         card.verdict});
     }
   }
   return devices;

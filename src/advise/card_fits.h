@@ -28,9 +28,10 @@ using LoadOn = std::function<LoadedRig(const hardware::Rig&)>;
 
 [[nodiscard]] Fit fit_on(const LoadOn& load_on, const hardware::RigCards& cards);
 
-/// The fewest from `from` to `most` that hold it; numbers that an engine refuses are left out.
-[[nodiscard]] std::optional<Fit> fewest_cards(const LoadOn& load_on, const hardware::Gpu& gpu,
-                                              std::uint64_t from, std::uint64_t most);
+/// The fewest from `first` on, up to `most`, that hold it; numbers that an engine refuses are left
+/// out.
+[[nodiscard]] std::optional<Fit> fewest_cards(const LoadOn& load_on,
+                                              const hardware::RigCards& first, std::uint64_t most);
 
 /// As fit_rows() has them. `fewest`: no number below it can hold it; nothing: none can.
 [[nodiscard]] std::vector<Fit> fit_rows(const LoadOn& load_on, const hardware::RigCards& named,

@@ -132,12 +132,15 @@ std::vector<memory::GpuMemory> gpus_of(const hardware::Rig& rig) {
   std::vector<memory::GpuMemory> gpus;
   for (const hardware::RigCards& kind : rig.kinds) {
     const bool counts_sm = kind.gpu.vendor == hardware::Vendor::nvidia;
-    gpus.insert(gpus.end(), kind.count,
-                {.visible = hardware::visible_memory(kind.gpu).bytes,
-                 .sm_count = counts_sm ? kind.gpu.sm_count.value_or(0) : 0,
-                 .compute_capability = counts_sm ? tenths(kind.gpu.compute_capability) : 0,
-                 .maker = maker_of(kind.gpu.vendor),
-                 .is_unified = kind.gpu.unified_memory});
+    memory::GpuMemory gpu{.visible = hardware::visible_memory(kind.gpu).bytes,
+                          .sm_count = counts_sm ? kind.gpu.sm_count.value_or(0) : 0,
+                          .compute_capability = counts_sm ? tenths(kind.gpu.compute_capability) : 0,
+                          .maker = maker_of(kind.gpu.vendor),
+                          .is_unified = kind.gpu.unified_memory};
+    for (std::uint64_t card = 0; card < kind.count; ++card) {
+      gpu.taken = hardware::in_use(kind, card).value_or(Bytes{});
+      gpus.push_back(gpu);
+    }
   }
   return gpus;
 }
@@ -161,6 +164,10 @@ bool Demand::runs_on(const hardware::Gpu& gpu) const {
 
 Bytes Demand::usable(const hardware::Gpu& gpu) const {
   return usable_memory(gpu, reserve_);
+}
+
+Bytes Demand::usable(const hardware::RigCards& kind, std::uint64_t card) const {
+  return usable_memory(kind, card, reserve_);
 }
 
 std::optional<std::uint64_t> Demand::fewest_conceivable(const hardware::Gpu& gpu) const {

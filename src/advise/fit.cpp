@@ -11,8 +11,8 @@ LoadedRig loaded(const Demand& demand, const hardware::Rig& rig) {
   const RigLoad load = demand.on(rig);
   LoadedRig loaded;
   for (const hardware::RigCards& kind : rig.kinds) {
-    const Bytes usable = demand.usable(kind.gpu);
     for (std::uint64_t i = 0; i < kind.count; ++i) {
+      const Bytes usable = demand.usable(kind, i);
       const CardLoad& card = load.cards.at(loaded.cards.size());
       loaded.cards.push_back({card.holds.expected, card.driver.expected, usable_of(card, usable),
                               verdict_on(card, usable)});
@@ -36,11 +36,12 @@ Fit fit_on(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t cards) 
 std::optional<Fit> fewest_cards(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t from,
                                 std::uint64_t most) {
   const std::optional<std::uint64_t> fewest = demand.fewest_conceivable(gpu);
-  return fewest ? fewest_cards(load_of(demand), gpu, std::max(from, *fewest), most) : std::nullopt;
+  return fewest ? fewest_cards(load_of(demand), {gpu, std::max(from, *fewest)}, most)
+                : std::nullopt;
 }
 
-std::vector<Fit> fit_rows(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t named) {
-  return fit_rows(load_of(demand), {gpu, named}, demand.fewest_conceivable(gpu));
+std::vector<Fit> fit_rows(const Demand& demand, const hardware::RigCards& named) {
+  return fit_rows(load_of(demand), named, demand.fewest_conceivable(named.gpu));
 }
 
 std::vector<DeviceFit> fit_devices(const Demand& demand, const hardware::Rig& rig) {
@@ -48,14 +49,14 @@ std::vector<DeviceFit> fit_devices(const Demand& demand, const hardware::Rig& ri
 }
 
 HostFit fit_host(Bytes installed, const hardware::Rig& rig, Bytes weights,
-                 const memory::Interval& held) {
+                 const memory::Interval& held, Bytes in_use) {
   const memory::Interval needed{hardware::needed_system_memory(weights, held.low),
                                 hardware::needed_system_memory(weights, held.expected),
                                 hardware::needed_system_memory(weights, held.high)};
   HostFit fit;
   fit.installed = installed;
   fit.needed = needed.expected;
-  fit.usable = hardware::usable_system_memory(installed, rig);
+  fit.usable = hardware::usable_system_memory(installed, rig, in_use);
   fit.utilization = fraction(fit.needed, fit.usable);
   fit.verdict = verdict(needed, fit.usable);
   return fit;

@@ -9,9 +9,11 @@ namespace vramcalc::advise {
 
 RigCheck::RigCheck(const Machine& machine) : machine_(machine), gpus_(gpus_of(machine.rig)) {
   for (const hardware::RigCards& kind : machine.rig.kinds) {
-    const Bytes free = machine.reserve.value_or(usual_reserve(kind.gpu));
-    usable_.insert(usable_.end(), kind.count, usable_memory(kind.gpu, free));
-    reserve_ = std::max(reserve_, free);
+    for (std::uint64_t card = 0; card < kind.count; ++card) {
+      const Bytes free = machine.reserve.value_or(usual_reserve(kind, card));
+      usable_.push_back(usable_memory(kind, card, free));
+      reserve_ = std::max(reserve_, free);
+    }
   }
 }
 
@@ -33,9 +35,9 @@ Verdict RigCheck::verdict(const memory::Estimate& estimate) const {
     worst = std::max(worst, verdict_on(load.cards[card], usable_[card]));
   }
   if (machine_.installed_ram) {
-    worst = std::max(
-        worst,
-        fit_host(*machine_.installed_ram, machine_.rig, estimate.weights, load.host).verdict);
+    worst = std::max(worst, fit_host(*machine_.installed_ram, machine_.rig, estimate.weights,
+                                     load.host, machine_.ram_in_use)
+                                .verdict);
   }
   return worst;
 }

@@ -28,4 +28,13 @@ Bytes usable_memory(const hardware::Gpu& gpu, Bytes reserve) {
   return visible - std::min(visible, reserve);
 }
 
+Bytes usual_reserve(const hardware::RigCards& kind, std::uint64_t card) {
+  const Bytes usual = usual_reserve(kind.gpu);
+  return usual - std::min(usual, hardware::in_use(kind, card).value_or(Bytes{}));
+}
+
+Bytes usable_memory(const hardware::RigCards& kind, std::uint64_t card, Bytes reserve) {
+  return usable_memory(kind.gpu, reserve + hardware::in_use(kind, card).value_or(Bytes{}));
+}
+
 }  // namespace vramcalc::advise

@@ -31,16 +31,16 @@ bool is_server(const Rig& rig) {
   });
 }
 
-Bytes taken_by_others(const Rig& rig) {
+Bytes taken_by_others(const Rig& rig, Bytes in_use = {}) {
   const std::uint64_t cards = card_count(rig);
   const Bytes shared = cards > 1 ? shared_memory_per_gpu * cards : Bytes{};
-  return operating_system + process + shared;
+  return std::max(operating_system, in_use) + process + shared;
 }
 
 }  // namespace
 
-Bytes usable_system_memory(Bytes installed, const Rig& rig) {
-  return installed - std::min(installed, taken_by_others(rig));
+Bytes usable_system_memory(Bytes installed, const Rig& rig, Bytes in_use) {
+  return installed - std::min(installed, taken_by_others(rig, in_use));
 }
 
 // A shard on its way to the cards and what stays behind do not add up: pages that are read through

@@ -108,6 +108,13 @@ std::string_view price_as_of(const Gpu& gpu) {
   return gpu.launch_price_usd ? gpu.release_date : std::string_view{};
 }
 
+std::optional<Bytes> in_use(const RigCards& kind, std::uint64_t card) {
+  if (kind.in_use.empty()) {
+    return std::nullopt;
+  }
+  return card < kind.in_use.size() ? kind.in_use[card] : Bytes{};
+}
+
 std::uint64_t card_count(const Rig& rig) {
   std::uint64_t count = 0;
   for (const RigCards& cards : rig.kinds) {

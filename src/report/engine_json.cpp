@@ -161,6 +161,7 @@ Json devices_json(const std::vector<advise::DeviceFit>& devices,
                     {"total_bytes", host->needed.count()},
                     {"usable_bytes", host->usable.count()},
                     {"driver_bytes", 0},
+                    {"in_use_bytes", nullptr},
                     {"verdict", id_of(host->verdict)}});
   }
   return list;

@@ -111,6 +111,7 @@ Json json_of(const std::vector<advise::DeviceFit>& devices) {
                     {"total_bytes", device.total.count()},
                     {"usable_bytes", device.usable.count()},
                     {"driver_bytes", device.driver.count()},
+                    {"in_use_bytes", device.in_use ? Json(device.in_use->count()) : Json(nullptr)},
                     {"verdict", id_of(device.verdict)}});
   }
   return list;

@@ -126,10 +126,14 @@ void add_decisions(Document& document, const Plan& plan) {
   }
 }
 
-// "--gpu rtx-4090x2 --vram 24GB": the rig as it is named.
+// "--gpu rtx-4090x2 --vram 24GB": the rig as it is named. Only this computer's is known to be in
+// use or not.
 std::vector<std::string> rig_words(const EstimateAnswer& answer) {
   std::vector<std::string> words;
   for (const hardware::RigCards& kind : named_rig(answer.kinds).kinds) {
+    if (!kind.in_use.empty()) {
+      return {"--local"};
+    }
     words.emplace_back(kind.gpu.visible_bytes ? "--vram" : "--gpu");
     words.push_back(std::string{kind.gpu.id} +
                     (kind.count == 1 ? "" : fmt::format("x{}", kind.count)));

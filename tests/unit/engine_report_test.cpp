@@ -69,7 +69,7 @@ advise::EstimateAnswer sample() {
   fit.verdict = advise::Verdict::fits;
   answer.kinds = {{1, {fit}}};
   answer.devices = {
-      {"gpu0", card(), answer.total.expected, gibibyte * 8, {}, 0.632, advise::Verdict::fits}};
+      {"gpu0", card(), answer.total.expected, gibibyte * 8, {}, {}, 0.632, advise::Verdict::fits}};
   answer.verdict = advise::Verdict::fits;
   answer.room = advise::Room{.longest_context_tokens = 30'000,
                              .context_is_model_maximum = false,

@@ -46,20 +46,20 @@ TEST_CASE("several cards share the need and each gives to the link", "[fit]") {
 }
 
 TEST_CASE("the rows of a card: what was named, then the fewest that hold it", "[fit]") {
-  const auto rows = fit_rows(need(70, "int8"), card("a10"), 1);
+  const auto rows = fit_rows(need(70, "int8"), {card("a10"), 1});
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].cards == 1);
   CHECK(rows[0].verdict == Verdict::no);
   CHECK(rows[1].cards == 4);
-  CHECK(fit_rows(need(7, "int4"), card("a10"), 1).size() == 1);
+  CHECK(fit_rows(need(7, "int4"), {card("a10"), 1}).size() == 1);
   SECTION("beyond 16 cards the last row says no") {
-    const auto none = fit_rows(need(2000, "fp16"), card("rtx-4070"), 1);
+    const auto none = fit_rows(need(2000, "fp16"), {card("rtx-4070"), 1});
     REQUIRE(none.size() == 2);
     CHECK(none[1].cards == 16);
     CHECK(none[1].verdict == Verdict::no);
   }
   SECTION("a laptop has no second GPU") {
-    const auto laptop = fit_rows(need(70, "fp16"), card("rtx-4090-laptop"), 1);
+    const auto laptop = fit_rows(need(70, "fp16"), {card("rtx-4090-laptop"), 1});
     REQUIRE(laptop.size() == 1);
     CHECK(laptop[0].verdict == Verdict::no);
   }

@@ -25,6 +25,7 @@ struct EstimateRequest {
   Ratio overhead = memory::default_overhead;   // of the rule of thumb beside the estimate
   std::optional<Bytes> reserve;                // must stay free on every card
   std::optional<Bytes> installed_ram;          // of the computer with the named cards
+  Bytes ram_in_use;                            // of it, by other programs and the system
   std::optional<std::uint64_t> prompt_tokens;  // of a request; absent: usual_prompt()
   std::vector<hardware::RigCards> cards;       // the kinds of the fit table
   bool rig_is_named = false;                   // `cards` are one computer that somebody has in mind
@@ -40,7 +41,8 @@ struct EstimateRequest {
 /// One kind of card: the number asked about, and the rows that answer.
 struct KindFit {
   std::uint64_t named = 1;
-  std::vector<Fit> rows;  // one, or two where `named` does not hold it
+  std::vector<Fit> rows;        // one, or two where `named` does not hold it
+  std::vector<Bytes> in_use{};  // as hardware::RigCards has it
 
   [[nodiscard]] const Fit& answer() const { return rows.back(); }
 };

@@ -71,6 +71,7 @@ class Demand {
   [[nodiscard]] bool runs_on(const hardware::Gpu& gpu) const;
 
   [[nodiscard]] Bytes usable(const hardware::Gpu& gpu) const;
+  [[nodiscard]] Bytes usable(const hardware::RigCards& kind, std::uint64_t card) const;
 
   /// A number below which cards of this kind cannot hold it; nothing where no number can.
   [[nodiscard]] std::optional<std::uint64_t> fewest_conceivable(const hardware::Gpu& gpu) const;

@@ -24,8 +24,8 @@ struct Fit {
   hardware::Gpu gpu;
   std::uint64_t cards = 1;
   Verdict verdict = Verdict::no;
-  Bytes per_card;          // expected, of the card that holds most
-  Bytes usable_per_card;   // visible memory without the reserve that was asked for and the driver's
+  Bytes per_card;          // expected, of the fullest card
+  Bytes usable_per_card;   // of it, without the reserve, what is in use and the driver's part
   double utilization = 0;  // per_card ÷ usable_per_card
   std::optional<hardware::SystemMemory> ram;
   std::optional<hardware::Power> power;
@@ -36,8 +36,9 @@ struct DeviceFit {
   std::string device;  // "gpu0"
   hardware::Gpu gpu;
   Bytes total;
-  Bytes usable;  // visible memory without the reserve and the driver's part
+  Bytes usable;  // visible memory without the reserve, the driver's part and what is in use
   Bytes driver;  // what it takes beside the engine
+  std::optional<Bytes> in_use;  // by other programs now; absent where nobody looked
   double utilization = 0;
   Verdict verdict = Verdict::no;
 };
@@ -51,9 +52,10 @@ struct HostFit {
   Verdict verdict = Verdict::no;
 };
 
-/// `held`: what the engine keeps there while it runs.
+/// `held`: what the engine keeps there while it runs; `in_use`: what other programs and the system
+/// hold now.
 [[nodiscard]] HostFit fit_host(Bytes installed, const hardware::Rig& rig, Bytes weights,
-                               const memory::Interval& held);
+                               const memory::Interval& held, Bytes in_use = {});
 
 [[nodiscard]] Fit fit_on(const Demand& demand, const hardware::Gpu& gpu, std::uint64_t cards);
 
@@ -65,8 +67,8 @@ struct HostFit {
 /// The rows of the fit table for one kind of card: the number named and, where that does not hold
 /// it, the fewest that do, or a last row with verdict `no` at `most_cards`. Numbers over
 /// which the engine cannot spread the model are left out, the named one is refused with its reason.
-[[nodiscard]] std::vector<Fit> fit_rows(const Demand& demand, const hardware::Gpu& gpu,
-                                        std::uint64_t named);
+/// Further cards are taken to be free.
+[[nodiscard]] std::vector<Fit> fit_rows(const Demand& demand, const hardware::RigCards& named);
 
 /// Every card of a rig with what it holds.
 [[nodiscard]] std::vector<DeviceFit> fit_devices(const Demand& demand, const hardware::Rig& rig);

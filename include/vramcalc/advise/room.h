@@ -31,6 +31,7 @@ struct Machine {
   hardware::Rig rig;
   std::optional<Bytes> reserve;        // stays free on every card; absent: usual_reserve() of each
   std::optional<Bytes> installed_ram;  // main memory; absent: as much as it takes
+  Bytes ram_in_use{};                  // of it, by other programs and the system
 };
 
 /// Each is absent where even the least of it does not fit.

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include <vramcalc/hardware/gpu.h>
+#include <vramcalc/hardware/rig.h>
 #include <vramcalc/memory/estimate.h>
 
 namespace vramcalc::advise {
@@ -18,7 +18,14 @@ enum class Verdict : std::uint8_t { fits, tight, no };
 /// cards, nor of unified memory, whose visible share leaves the system out.
 [[nodiscard]] Bytes usual_reserve(const hardware::Gpu& gpu);
 
+/// Likewise of a card of a rig: what is in use already counts towards it.
+[[nodiscard]] Bytes usual_reserve(const hardware::RigCards& kind, std::uint64_t card);
+
 /// What a program may fill: the visible memory without what must stay free.
 [[nodiscard]] Bytes usable_memory(const hardware::Gpu& gpu, Bytes reserve);
+
+/// Likewise of a card of a rig, without what other programs hold of it.
+[[nodiscard]] Bytes usable_memory(const hardware::RigCards& kind, std::uint64_t card,
+                                  Bytes reserve);
 
 }  // namespace vramcalc::advise

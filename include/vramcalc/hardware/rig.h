@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,13 @@ namespace vramcalc::hardware {
 struct RigCards {
   Gpu gpu;
   std::uint64_t count = 1;
+  /// Of each card, what other programs hold now; empty where nobody looked.
+  std::vector<Bytes> in_use{};
 };
+
+/// What other programs hold of a card of that kind now: nothing of one that is yet to be put in.
+/// Absent where nobody looked.
+[[nodiscard]] std::optional<Bytes> in_use(const RigCards& kind, std::uint64_t card);
 
 /// One or several kinds of cards; never empty where a function takes one.
 struct Rig {

@@ -26,8 +26,9 @@ struct SystemMemory {
                                                         Bytes held = {});
 
 /// What of `installed` main memory an engine can have: without the operating system, its own
-/// process and what several cards share there. Nothing where that is more than there is.
-[[nodiscard]] Bytes usable_system_memory(Bytes installed, const Rig& rig);
+/// process and what several cards share there. Nothing where that is more than there is. `in_use`:
+/// what the system and other programs hold, where somebody looked and it is more than usual.
+[[nodiscard]] Bytes usable_system_memory(Bytes installed, const Rig& rig, Bytes in_use = {});
 
 /// What a program needs of that: what it keeps while it runs, or what passes through on the way to
 /// the cards.

@@ -108,16 +108,17 @@ class Builder {
     for (const hardware::RigCards& kind : rig_->kinds) {
       const hardware::Gpu& card = kind.gpu;
       GpuLoad gpu;
-      gpu.before = usual_vram_before(card);
       gpu.swing = std::visit(Swing{}, *engine_);
       gpu.visible = hardware::visible_memory(card).bytes;
       gpu.works_on_map = card.vendor == hardware::Vendor::apple;
       set_link(gpu, card);
-      has_display = has_display || gpu.before.expected > Bytes{};
       if (card.unified_memory && !request_.ram) {
         request_.ram = hardware::marketed_memory(card);
       }
       for (std::uint64_t i = 0; i < kind.count; ++i, ++index) {
+        const std::optional<Bytes> in_use = hardware::in_use(kind, i);
+        gpu.before = in_use ? memory::certain(*in_use) : usual_vram_before(card);
+        has_display = has_display || (!in_use && gpu.before.expected > Bytes{});
         gpu.weights = estimate_->is_placed ? held_on(*estimate_, {index}, true).expected
                                            : share_of(estimate_->weights, gpu.visible, all);
         gpu.allocated = load.cards[index].holds + load.cards[index].driver;

@@ -23,7 +23,8 @@ class Search {
  public:
   explicit Search(const PlanRequest& request)
       : request_(&request),
-        rig_({rig_of(request), request.question.reserve, request.question.installed_ram}) {}
+        rig_({rig_of(request), request.question.reserve, request.question.installed_ram,
+              request.question.ram_in_use}) {}
 
   /// The best there is; its comfort is `no` where nothing holds.
   [[nodiscard]] Attempt best() {
@@ -117,7 +118,7 @@ class Search {
     if (!is_conceivable(start)) {
       return;
     }
-    for (Way& way : ways_of(start, rig_.cards())) {
+    for (Way& way : ways_of(start, rig_.usual().rig())) {
       Attempt attempt{start, decisions_for(start.format), Comfort::no};
       attempt.question.engine = std::move(way.engine);
       attempt.decisions.insert(attempt.decisions.end(), way.decisions.begin(), way.decisions.end());

@@ -1,18 +1,22 @@
 #include "advise/plan/ways.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include <vramcalc/advise/demand.h>
 
 #include "advise/launch/words.h"
 
 namespace vramcalc::advise {
 namespace {
 
-// Shares of a card that a server may take, in percent, after its own default.
-constexpr std::array<std::uint64_t, 6> shares_tried{95, 90, 85, 80, 75, 70};
+// Shares of a card that a server may take, in percent, after its own default: so many, in steps
+// downwards from what is free.
+constexpr std::uint64_t largest_share = 95;
+constexpr std::uint64_t share_step = 5;
+constexpr std::uint64_t shares_tried = 6;
 
 // Sequences of a batch that are still worth a server's while.
 constexpr std::uint64_t fewest_batched = 16;
@@ -74,10 +78,20 @@ void add_eased(std::vector<Way>& ways, Change change) {
   }
 }
 
+// Of the fullest card.
+std::uint64_t free_percent(const hardware::Rig& rig) {
+  double least = 1;
+  for (const memory::GpuMemory& gpu : gpus_of(rig)) {
+    least = std::min(least, fraction(memory::free_memory(gpu), gpu.visible));
+  }
+  return static_cast<std::uint64_t>(least * 100);
+}
+
 template <typename Set>
-void add_shares(std::vector<Way>& ways, const std::string& option, Set set) {
+void add_shares(std::vector<Way>& ways, std::uint64_t free, const std::string& option, Set set) {
   const Way usual = ways.front();
-  for (const std::uint64_t percent : shares_tried) {
+  std::uint64_t percent = std::min(largest_share, free - free % share_step);
+  for (std::uint64_t i = 0; i < shares_tried && percent > 0; ++i, percent -= share_step) {
     Way way = usual;
     const Ratio share{percent, 100};
     set(way.engine, share);
@@ -89,11 +103,12 @@ void add_shares(std::vector<Way>& ways, const std::string& option, Set set) {
 struct WaysOf {
   const memory::Question& question;
   std::size_t cards;
+  std::uint64_t free;  // percent of a card
 
   std::vector<Way> operator()(const memory::Vllm& given) const {
     std::vector<Way> ways{{given, {}}};
     if (!given.gpu_memory_utilization) {
-      add_shares(ways, "gpu-memory-utilization", [](memory::Engine& engine, Ratio share) {
+      add_shares(ways, free, "gpu-memory-utilization", [](memory::Engine& engine, Ratio share) {
         std::get<memory::Vllm>(engine).gpu_memory_utilization = share;
       });
     }
@@ -125,7 +140,7 @@ struct WaysOf {
   std::vector<Way> operator()(const memory::Sglang& given) const {
     std::vector<Way> ways{{given, {}}};
     if (!given.mem_fraction_static) {
-      add_shares(ways, "mem-fraction-static", [](memory::Engine& engine, Ratio share) {
+      add_shares(ways, free, "mem-fraction-static", [](memory::Engine& engine, Ratio share) {
         std::get<memory::Sglang>(engine).mem_fraction_static = share;
       });
     }
@@ -174,8 +189,9 @@ struct WaysOf {
 
 }  // namespace
 
-std::vector<Way> ways_of(const memory::Question& question, std::size_t cards) {
-  return std::visit(WaysOf{question, cards}, question.engine);
+std::vector<Way> ways_of(const memory::Question& question, const hardware::Rig& rig) {
+  return std::visit(WaysOf{question, hardware::card_count(rig), free_percent(rig)},
+                    question.engine);
 }
 
 }  // namespace vramcalc::advise

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <vramcalc/core/assumption.h>
+#include <vramcalc/hardware/rig.h>
 #include <vramcalc/memory/engine.h>
 #include <vramcalc/memory/question.h>
 
@@ -16,6 +17,6 @@ struct Way {
 };
 
 /// Options that were given stay as they are. The first way decides nothing.
-[[nodiscard]] std::vector<Way> ways_of(const memory::Question& question, std::size_t cards);
+[[nodiscard]] std::vector<Way> ways_of(const memory::Question& question, const hardware::Rig& rig);
 
 }  // namespace vramcalc::advise

@@ -11,8 +11,8 @@ namespace {
 LoadedRig loaded(const SetLoad& set, const hardware::Rig& rig, Bytes reserve) {
   LoadedRig loaded;
   for (const hardware::RigCards& kind : rig.kinds) {
-    const Bytes usable = usable_memory(kind.gpu, reserve);
     for (std::uint64_t i = 0; i < kind.count; ++i) {
+      const Bytes usable = usable_memory(kind, i, reserve);
       const std::size_t card = loaded.cards.size();
       const Bytes drivers = drivers_on(set, card).expected;
       loaded.cards.push_back({holds_on(set, card).expected, drivers,

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "advise/in_use_notes.h"
 #include "advise/same_assumption.h"
 #include "advise/together/set_fit.h"
 #include "advise/together/set_load.h"
@@ -92,7 +93,7 @@ void add_kinds(SetAnswer& answer, std::span<const EstimateRequest> models, const
     if (!models.front().rig_is_named && !all_run) {
       continue;  // one of many kinds that nobody asked for
     }
-    answer.kinds.push_back({kind.count, set_rows(models, kind, known)});
+    answer.kinds.push_back({kind.count, set_rows(models, kind, known), kind.in_use});
     if (std::optional<Assumption> assumption = memory_assumption(kind.gpu)) {
       answer.assumptions.push_back({std::nullopt, *std::move(assumption)});
     }
@@ -101,6 +102,9 @@ void add_kinds(SetAnswer& answer, std::span<const EstimateRequest> models, const
 
 void add_rig(SetAnswer& answer, std::span<const EstimateRequest> models, const SetLoad& set,
              const hardware::Rig& rig) {
+  for (const Text& note : in_use_notes(rig)) {
+    answer.warnings.push_back({std::nullopt, note});
+  }
   const Bytes all = hardware::visible_memory(rig);
   const std::vector<memory::GpuMemory> gpus = gpus_of(rig);
   for (std::size_t model = 0; model < models.size(); ++model) {
@@ -112,7 +116,8 @@ void add_rig(SetAnswer& answer, std::span<const EstimateRequest> models, const S
   answer.devices = set_devices(set, rig, models.front().reserve.value_or(Bytes{}));
   answer.verdict = worst(answer.devices);
   if (const std::optional<Bytes> installed = models.front().installed_ram) {
-    answer.host_fit = fit_host(*installed, rig, largest_weights(set), host_of(set));
+    answer.host_fit =
+        fit_host(*installed, rig, largest_weights(set), host_of(set), models.front().ram_in_use);
     answer.verdict = std::max(*answer.verdict, answer.host_fit->verdict);
   }
   const std::vector<SetWarning> warnings = share_warnings(models, set, rig);
