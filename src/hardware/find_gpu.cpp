@@ -1,46 +1,17 @@
 #include <vramcalc/hardware/find_gpu.h>
 
 #include <algorithm>
-#include <array>
+
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/quantity.h>
 #include <vramcalc/core/spelling.h>
+
+#include "hardware/gpu_names.h"
 
 namespace vramcalc::hardware {
 namespace {
 
 constexpr std::uint64_t most_cards_named = 1024;
-
-// Words that people leave out or put in: "GeForce RTX 4090", "RTX 4090" and "4090" are one card.
-constexpr std::array<std::string_view, 9> maker_words{
-    "nvidia", "geforce", "amd", "radeon", "intel", "apple", "tesla", "quadro", "instinct"};
-constexpr std::array<std::string_view, 3> series_words{"rtx", "gtx", "rx"};
-
-std::string without_prefix(std::string key, std::span<const std::string_view> words) {
-  for (bool found = true; found;) {
-    found = false;
-    for (const std::string_view word : words) {
-      if (key.size() > word.size() && key.starts_with(word)) {
-        key.erase(0, word.size());
-        found = true;
-      }
-    }
-  }
-  return key;
-}
-
-std::string search_key(std::string_view name) {
-  std::string key = without_prefix(folded_name(name), maker_words);
-  std::string bare = without_prefix(key, series_words);
-  const bool numbered = !bare.empty() && bare.front() >= '0' && bare.front() <= '9';
-  return numbered ? bare : key;
-}
-
-template <typename Predicate>
-bool any_name(const Gpu& gpu, Predicate matches) {
-  return matches(gpu.id) || matches(gpu.name) ||
-         std::any_of(gpu.aliases.begin(), gpu.aliases.end(), matches);
-}
 
 const Gpu* first_with(std::span<const Gpu> catalogue, auto matches) {
   const auto found = std::find_if(catalogue.begin(), catalogue.end(), matches);
@@ -117,9 +88,7 @@ std::optional<FoundGpu> look_up_name(std::string_view name, std::span<const Gpu>
   if (const Gpu* gpu = first_with(catalogue, [&](const Gpu& g) { return any_name(g, same); })) {
     return FoundGpu{*gpu, std::nullopt};
   }
-  const Gpu* meant = first_with(catalogue, [&](const Gpu& g) {
-    return std::any_of(g.default_for.begin(), g.default_for.end(), same);
-  });
+  const Gpu* meant = first_with(catalogue, [&](const Gpu& g) { return any_shared_name(g, same); });
   if (meant == nullptr) {
     return std::nullopt;
   }
@@ -233,19 +202,22 @@ FoundCards find_cards(std::string_view spec, std::span<const Gpu> catalogue) {
   return *cards;
 }
 
+Gpu gpu_of_memory(std::string_view name, Bytes memory) {
+  Gpu gpu;
+  gpu.id = name;
+  gpu.name = name;
+  gpu.memory_gb = static_cast<double>(memory.count()) / static_cast<double>(gibibyte.count());
+  gpu.visible_bytes = memory;
+  return gpu;
+}
+
 RigCards cards_of_memory(std::string_view spec) {
   std::optional<Counted> counted = count_behind(spec);
   if (!counted && looks_like_number(count_before(spec).value_or(Counted{}).name)) {
     counted = count_before(spec);
   }
   const std::string_view name = counted ? counted->name : spec;
-  const Bytes size = parse_size(name);
-  Gpu gpu;
-  gpu.id = name;
-  gpu.name = name;
-  gpu.memory_gb = static_cast<double>(size.count()) / static_cast<double>(gibibyte.count());
-  gpu.visible_bytes = size;
-  return {gpu, counted ? count_of(counted->digits, spec) : 1};
+  return {gpu_of_memory(name, parse_size(name)), counted ? count_of(counted->digits, spec) : 1};
 }
 
 std::vector<Gpu> filter_gpus(std::string_view text, std::span<const Gpu> catalogue) {

@@ -31,7 +31,17 @@ struct FoundCards {
 };
 [[nodiscard]] FoundCards find_cards(std::string_view spec, std::span<const Gpu> catalogue);
 
-/// A card known by its memory alone: "24GB", "80GiBx2". Its id and name view `spec`.
+/// The card that a driver calls by that name, with the memory that the driver reports for it; of
+/// several with that name the one whose memory is nearest. A computer with unified memory keeps its
+/// share. Nothing where the catalogue has no such card.
+[[nodiscard]] std::optional<FoundGpu> gpu_of_driver(std::string_view name,
+                                                    std::optional<Bytes> memory,
+                                                    std::span<const Gpu> catalogue);
+
+/// A card known by its memory alone. Its id and name view `name`.
+[[nodiscard]] Gpu gpu_of_memory(std::string_view name, Bytes memory);
+
+/// Likewise: "24GB", "80GiBx2". Its id and name view `spec`.
 [[nodiscard]] RigCards cards_of_memory(std::string_view spec);
 
 /// The cards whose id, name, alias, vendor or architecture contains `text`; all for an empty text.
