@@ -9,6 +9,7 @@
 #include <vramcalc/hardware/find_gpu.h>
 
 #include "cli/limit_options.h"
+#include "cli/local_cards.h"
 #include "cli/options.h"
 
 namespace vramcalc::cli {
@@ -63,7 +64,8 @@ void CatalogueOptions::add_to(CLI::App& app) {
              MessageId::group_catalogues);
 }
 
-Catalogues::Catalogues(const Environment& environment, const CatalogueOptions& options) {
+Catalogues::Catalogues(const Environment& environment, const CatalogueOptions& options)
+    : local_sources_(local_sources(environment)) {
   const fs::path folder = config_folder(environment);
   if (!folder.empty()) {
     for (const fs::path& path : yaml_files(folder)) {
@@ -138,6 +140,14 @@ void Catalogues::add_model_file(const std::string& path) {
   for (const model::CatalogueModel& model : file.models) {
     put_over(models_, model);
   }
+}
+
+const read::LocalMachine& Catalogues::local_machine() const {
+  if (!local_machine_) {
+    local_machine_ =
+        std::make_shared<const read::LocalMachine>(read::local_machine(local_sources_));
+  }
+  return *local_machine_;
 }
 
 void Catalogues::set_price(const std::string& assignment) {

@@ -1,4 +1,5 @@
-// The catalogues of one call: the built-in ones and what users put over them.
+// What one call looks things up in: the built-in catalogues and what users put over them, and the
+// computer that it runs on.
 #pragma once
 
 #include <memory>
@@ -10,6 +11,7 @@
 #include <vramcalc/hardware/gpu.h>
 #include <vramcalc/model/model.h>
 #include <vramcalc/read/catalogue.h>
+#include <vramcalc/read/local_machine.h>
 
 #include "cli/environment.h"
 
@@ -32,6 +34,9 @@ class Catalogues {
   [[nodiscard]] std::span<const hardware::Gpu> gpus() const;
   [[nodiscard]] std::span<const model::CatalogueModel> models() const;
 
+  /// This computer, looked at once: all answers of a call see it alike.
+  [[nodiscard]] const read::LocalMachine& local_machine() const;
+
   /// "a10=2500": what one card costs.
   void set_price(const std::string& assignment);
 
@@ -44,6 +49,8 @@ class Catalogues {
   std::vector<hardware::Gpu> gpus_;
   std::vector<model::CatalogueModel> models_;
   std::vector<std::shared_ptr<const read::CatalogueStorage>> storage_;
+  read::LocalSources local_sources_;
+  mutable std::shared_ptr<const read::LocalMachine> local_machine_;  // once somebody asked
 };
 
 }  // namespace vramcalc::cli

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/local_cards.h"
 #include "cli/weight_formats.h"
 
 namespace vramcalc::cli {
@@ -48,6 +49,9 @@ advise::EstimateRequest common_request(const ModelOptions& model, const EngineOp
   request.reserve = engine.resolve_reserve();
   request.prompt_tokens = engine.workload_options.resolve_prompt();
   request.installed_ram = cards.installed_ram(request.cards, request.assumptions);
+  if (cards.local) {
+    add_local_machine(request, catalogues.local_machine());
+  }
   return request;
 }
 

@@ -18,12 +18,21 @@ std::optional<std::string> Environment::get(const std::string& name) const {
 
 Environment process_environment() {
   Environment environment;
-  constexpr std::array names{"COLUMNS", "HOME", "NO_COLOR", "TERM", "XDG_CONFIG_HOME"};
+  constexpr std::array names{"COLUMNS",
+                             "CUDA_VISIBLE_DEVICES",
+                             "HOME",
+                             "NO_COLOR",
+                             "PATH",
+                             "TERM",
+                             "XDG_CONFIG_HOME",
+                             "VRAMCALC_NVML_LIBRARY",
+                             "VRAMCALC_SYSTEM_ROOT"};
   for (const char* name : names) {
     if (const char* value = std::getenv(name)) {  // NOLINT(concurrency-mt-unsafe): one thread
       environment.variables.emplace(name, value);
     }
   }
+  environment.variables.try_emplace("VRAMCALC_SYSTEM_ROOT", "/");
   environment.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
   winsize size{};
   if (environment.stdout_is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&

@@ -8,6 +8,7 @@ namespace vramcalc::cli {
 namespace {
 
 const std::string model_option = "--model";
+const std::string local_option = "--local";
 
 std::string name_of(const CLI::Option& option) {
   return option.get_lnames().empty() ? model_option : "--" + option.get_lnames().front();
@@ -17,9 +18,19 @@ bool says_which_model(const std::string& name) {
   return name == model_option || name == "--params";
 }
 
+bool says_which_cards(const std::string& name) {
+  return name == "--gpu" || name == "--vram" || name == local_option;
+}
+
+// --gpu and --vram add to each other; --local stands alone.
+bool are_other_cards(const std::string& a, const std::string& b) {
+  return (a == local_option || b == local_option) && says_which_cards(a) && says_which_cards(b);
+}
+
 bool replaces(const GivenOption& changed, const GivenOption& option) {
   return changed.name == option.name ||
-         (says_which_model(changed.name) && says_which_model(option.name));
+         (says_which_model(changed.name) && says_which_model(option.name)) ||
+         are_other_cards(changed.name, option.name);
 }
 
 // A model alone stands best without the option's name.

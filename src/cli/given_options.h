@@ -27,7 +27,7 @@ using GivenOptions = std::vector<GivenOption>;
 [[nodiscard]] GivenOptions without_output(GivenOptions options);
 
 /// `options` with one of them replaced, whatever its values were, or added. --model and --params
-/// both say which model.
+/// both say which model, --local and the named cards which cards.
 [[nodiscard]] GivenOptions with_option(GivenOptions options, const GivenOption& changed);
 
 /// The words that give these options: `vramcalc COMMAND` and they ask the same.

@@ -8,6 +8,8 @@
 #include <vramcalc/core/spelling.h>
 #include <vramcalc/hardware/find_gpu.h>
 
+#include "cli/local_cards.h"
+
 namespace vramcalc::cli {
 namespace {
 
@@ -137,6 +139,8 @@ Ratio ModelOptions::resolve_overhead(std::vector<Assumption>& assumptions) const
 void CardOptions::add_rig_to(CLI::App& app) {
   add_gpu_option(app, MessageId::option_gpu);
   add_option(app, "--vram", vram, MessageId::option_vram, "SIZE", MessageId::group_cards);
+  app.add_flag("--local", local, label(MessageId::option_local))
+      ->group(label(MessageId::group_cards));
   add_option(app, "--ram", ram, MessageId::option_ram, "SIZE", MessageId::group_cards);
 }
 
@@ -149,11 +153,24 @@ void CardOptions::add_gpu_option(CLI::App& app, MessageId description) {
   app.add_flag("--all", all, label(MessageId::option_all))->group(label(MessageId::group_cards));
 }
 
+void CardOptions::refuse_cards_beside_local() const {
+  if (local && (!gpu.empty() || !vram.empty())) {
+    throw Error(ErrorKind::usage,
+                {MessageId::error_local_and_cards,
+                 {{"option", std::string{gpu.empty() ? "--vram" : "--gpu"}}}},
+                Text{MessageId::hint_local_and_cards, {}});
+  }
+}
+
 std::vector<hardware::RigCards> CardOptions::rig(const Catalogues& catalogues,
                                                  std::vector<Assumption>& assumptions) const {
   if (name_cards() && all) {
     throw Error(ErrorKind::usage, {MessageId::error_all_and_named, {}},
                 Text{MessageId::hint_all_and_named, {}});
+  }
+  refuse_cards_beside_local();
+  if (local) {
+    return local_cards(catalogues.local_machine(), catalogues.gpus(), assumptions);
   }
   std::vector<hardware::RigCards> cards;
   if (!name_cards()) {

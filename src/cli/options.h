@@ -61,11 +61,12 @@ struct ModelOptions {
 /// GB for the rule of thumb, whose figures are decimal; GiB where bytes are counted.
 [[nodiscard]] ByteUnit default_unit(const model::Model& model);
 
-/// Which cards: `--gpu`, `--vram`, `--all`, else the five usual ones.
+/// Which cards: `--gpu`, `--vram`, `--local`, `--all`, else the five usual ones.
 struct CardOptions {
   std::vector<std::string> gpu;
   std::vector<std::string> vram;
   std::string ram;
+  bool local = false;
   bool all = false;
 
   /// For questions about a computer: how many cards of each kind.
@@ -73,8 +74,8 @@ struct CardOptions {
   /// For questions that count the cards themselves.
   void add_kinds_to(CLI::App& app);
 
-  [[nodiscard]] bool name_cards() const { return !gpu.empty() || !vram.empty(); }
-  /// The cards, equal ones merged. The texts of `vram` must outlive them.
+  [[nodiscard]] bool name_cards() const { return !gpu.empty() || !vram.empty() || local; }
+  /// The cards, equal ones merged. The texts of `vram` and the catalogues must outlive them.
   [[nodiscard]] std::vector<hardware::RigCards> rig(const Catalogues& catalogues,
                                                     std::vector<Assumption>& assumptions) const;
   /// The main memory of the computer with those cards, where it was named.
@@ -85,6 +86,7 @@ struct CardOptions {
 
  private:
   void add_gpu_option(CLI::App& app, MessageId description);
+  void refuse_cards_beside_local() const;
 };
 
 }  // namespace vramcalc::cli

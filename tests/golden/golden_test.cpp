@@ -202,7 +202,10 @@ class Folder {
  public:
   explicit Folder(const std::vector<InlineFile>& files) {
     for (const InlineFile& file : files) {
-      folder_.write(file.name, file.content);
+      const fs::path path = folder_.write(file.name, file.content);
+      if (file.content.starts_with("#!")) {
+        fs::permissions(path, fs::perms::owner_all);
+      }
     }
   }
 

@@ -102,6 +102,18 @@ FILES = {"server.log": LOG, "sums.log": SUMS, "gpus.yaml": GPU_CATALOGUE, "model
          "config.json": CONFIG, "moe.json": MOE_CONFIG, "adapter_config.json": ADAPTER,
          "odd.json": ODD_CONFIG, "cut.json": CONFIG[:100]}
 
+# What --local finds.
+CARD_FILES = "computer/sys/class/drm/card0/device"
+COMPUTER = {
+    "computer/proc/meminfo": "MemTotal: 65775152 kB\nMemAvailable: 52428800 kB\n",
+    "computer/usr/share/libdrm/amdgpu.ids": "744C,\tC8,\tAMD Radeon RX 7900 XTX\n",
+    f"{CARD_FILES}/vendor": "0x1002\n",
+    f"{CARD_FILES}/device": "0x744c\n",
+    f"{CARD_FILES}/revision": "0xc8\n",
+    f"{CARD_FILES}/mem_info_vram_total": "25753026560\n",
+    f"{CARD_FILES}/mem_info_vram_used": "1843200000\n",
+}
+
 
 @dataclasses.dataclass
 class Case:
@@ -244,6 +256,13 @@ ESTIMATES += [
                 rig={"apple-m4-max-40-core": 1}),
 ]
 
+# This computer, which is one of COMPUTER.
+ESTIMATES += [
+    estimate("estimate llama-3.1-8b -p q4_k_m --local", rig={"rx-7900-xtx": 1}),
+    # The default share of a card is not free there.
+    estimate("estimate llama-3.1-8b --engine vllm --local", 1, {"rx-7900-xtx": 1}),
+]
+
 # Main memory.
 ESTIMATES += [
     estimate("estimate 13B -p int8 --gpu rtx-4090 --ram 32GB", rig=CARD),
@@ -320,6 +339,7 @@ PLANS = [
         ("plan moe.json --gpu a10x4", 0),
         ("plan llama-3.1-8b --gpu rx-7900-xtx", 0),
         ("plan llama-3.1-8b --gpu m4-max", 0),
+        ("plan qwen3-30b-a3b --local", 0),
         ("plan llama-3.1-8b --gpu m4-max --engine mlx -p int4", 0),
         ("plan llama-3.1-8b --gpu rtx-4090x2 --engine tensorrt-llm --kv-precision fp8", 0),
         ("plan llama-3.1-8b --gpu rtx-4090 --engine exllamav3 -p exl3:4", 0),
@@ -363,6 +383,7 @@ SETS = [
     models("estimate llama-3.1-8b -m qwen3-0.6b -p q4_k_m,q8_0 --gpu rtx-4090"),
     models("estimate qwen3-32b -m qwen3-8b -m qwen3-0.6b -p q4_k_m --gpu rtx-3090x2"),
     models("estimate -m llama-3.1-8b -m qwen3-8b -p q8_0 --gpu rtx-4070", 1),
+    models("estimate -m llama-3.1-8b -m qwen3-0.6b -p q4_k_m --local"),
     models("estimate -m qwen3-8b -m qwen3-0.6b --engine vllm --gpu a100-sxm4-80gb", 1),
     models("estimate -m qwen3-8b -m qwen3-0.6b --engine vllm --gpu a100-sxm4-80gb"
            " --gpu-memory-utilization 0.6,0.2"),

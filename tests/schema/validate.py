@@ -75,7 +75,8 @@ class Program:
     def __init__(self, binary, folder):
         self.binary = str(binary)
         self.folder = folder
-        for name, text in cases.FILES.items():
+        for name, text in (cases.FILES | cases.COMPUTER).items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, "utf-8")
         home = folder / "home" / "vramcalc"
         home.mkdir(parents=True)
@@ -87,7 +88,8 @@ class Program:
         return subprocess.run(
             [self.binary, *words],
             cwd=self.folder,
-            env={"XDG_CONFIG_HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "dumb"},
+            env={"XDG_CONFIG_HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "dumb",
+                 "VRAMCALC_SYSTEM_ROOT": str(self.folder / "computer")},
             capture_output=True,
             timeout=60,
             check=False,
