@@ -1,6 +1,7 @@
 #include <vramcalc/hardware/find_gpu.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/quantity.h>
@@ -12,6 +13,21 @@ namespace vramcalc::hardware {
 namespace {
 
 constexpr std::uint64_t most_cards_named = 1024;
+
+// Whether folded_name(name) is `folded`, told without making it: a whole catalogue is gone through
+// for every name.
+bool folds_to(std::string_view name, std::string_view folded) {
+  constexpr std::string_view left_out = " -_:";
+  std::size_t matched = 0;
+  for (const char c : name) {
+    const bool counts = left_out.find(c) == std::string_view::npos;
+    if (counts && (matched == folded.size() || std::tolower(static_cast<unsigned char>(c)) !=
+                                                   static_cast<unsigned char>(folded[matched++]))) {
+      return false;
+    }
+  }
+  return matched == folded.size();
+}
 
 const Gpu* first_with(std::span<const Gpu> catalogue, auto matches) {
   const auto found = std::find_if(catalogue.begin(), catalogue.end(), matches);
@@ -80,7 +96,7 @@ std::optional<Counted> count_behind(std::string_view spec) {
 std::optional<FoundGpu> look_up_name(std::string_view name, std::span<const Gpu> catalogue) {
   const std::string folded = folded_name(name);
   if (const Gpu* gpu =
-          first_with(catalogue, [&](const Gpu& g) { return folded_name(g.id) == folded; })) {
+          first_with(catalogue, [&](const Gpu& g) { return folds_to(g.id, folded); })) {
     return FoundGpu{*gpu, std::nullopt};
   }
   const std::string key = search_key(name);

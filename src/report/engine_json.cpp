@@ -103,16 +103,13 @@ struct OptionsJson {
 
 Json workload_json(const advise::EstimateAnswer& answer) {
   const memory::Workload& workload = answer.workload;
-  if (!answer.estimate.is_placed) {
-    return {{"context_tokens", nullptr},
-            {"parallel", 1},
-            {"cache_type_k", nullptr},
-            {"cache_type_v", nullptr}};
-  }
-  return {{"context_tokens", workload.context_tokens},
-          {"parallel", workload.parallel},
-          {"cache_type_k", id_of(workload.cache_type_k)},
-          {"cache_type_v", id_of(workload.cache_type_v)}};
+  const bool is_placed = answer.estimate.is_placed;
+  Json json;
+  json["context_tokens"] = is_placed ? Json(workload.context_tokens) : Json(nullptr);
+  json["parallel"] = is_placed ? workload.parallel : 1;
+  json["cache_type_k"] = is_placed ? Json(id_of(workload.cache_type_k)) : Json(nullptr);
+  json["cache_type_v"] = is_placed ? Json(id_of(workload.cache_type_v)) : Json(nullptr);
+  return json;
 }
 
 Json engine_options_json(const advise::EstimateAnswer& answer) {

@@ -11,15 +11,15 @@ namespace {
 Json items_json(const memory::Estimate& estimate, bool with_terms) {
   Json items = Json::array();
   for (const memory::LineItem& item : estimate.items) {
-    Json entry = {{"component", id_of(item.component)},
-                  {"device", memory::name_of(item.device)},
-                  {"bytes", item.expected.count()},
-                  {"low_bytes", item.low.count()},
-                  {"high_bytes", item.high.count()},
-                  {"basis", id_of(item.basis)},
-                  {"formula", item.formula}};
+    Json& entry = items.emplace_back(Json::object());
+    entry["component"] = id_of(item.component);
+    entry["device"] = memory::name_of(item.device);
+    entry["bytes"] = item.expected.count();
+    entry["low_bytes"] = item.low.count();
+    entry["high_bytes"] = item.high.count();
+    entry["basis"] = id_of(item.basis);
+    entry["formula"] = item.formula;
     explain(entry, item, with_terms);
-    items.push_back(std::move(entry));
   }
   return items;
 }

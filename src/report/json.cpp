@@ -9,6 +9,8 @@
 namespace vramcalc::report {
 namespace {
 
+constexpr std::size_t most_fields = 48;  // of a document, at its top
+
 Json json_of(const advise::Fit& fit) {
   Json json;
   json["gpu"] = fit.gpu.id;
@@ -32,7 +34,8 @@ Json json_of(const advise::Fit& fit) {
 }  // namespace
 
 Json document_of(std::string_view schema) {
-  Json json;
+  Json json = Json::object();
+  json.get_ref<Json::object_t&>().reserve(most_fields);
   json["schema"] = schema;
   json["schema_version"] = 1;
   json["vramcalc_version"] = VRAMCALC_VERSION;
@@ -63,24 +66,29 @@ Json json_of(const model::Model& model) {
 }
 
 Json json_of(const hardware::SystemMemory& ram) {
-  return {{"minimum_bytes", ram.minimum.count()},
-          {"recommended_bytes", ram.recommended.count()},
-          {"ecc", ram.ecc}};
+  Json json;
+  json["minimum_bytes"] = ram.minimum.count();
+  json["recommended_bytes"] = ram.recommended.count();
+  json["ecc"] = ram.ecc;
+  return json;
 }
 
 Json json_of(const hardware::PowerSupply& supply) {
-  return {{"minimum_watts", supply.minimum_watts},
-          {"recommended_watts", supply.recommended_watts},
-          {"units", supply.units},
-          {"pre_atx3_watts", supply.older_watts}};
+  Json json;
+  json["minimum_watts"] = supply.minimum_watts;
+  json["recommended_watts"] = supply.recommended_watts;
+  json["units"] = supply.units;
+  json["pre_atx3_watts"] = supply.older_watts;
+  return json;
 }
 
 Json json_of(const std::vector<Assumption>& assumptions) {
   Json list = Json::array();
   for (const Assumption& assumption : assumptions) {
-    list.push_back({{"option", assumption.option},
-                    {"value", assumption.value},
-                    {"why", render(assumption.why)}});
+    Json& json = list.emplace_back(Json::object());
+    json["option"] = assumption.option;
+    json["value"] = assumption.value;
+    json["why"] = render(assumption.why);
   }
   return list;
 }
@@ -106,13 +114,14 @@ Json json_of(const std::vector<advise::KindFit>& kinds) {
 Json json_of(const std::vector<advise::DeviceFit>& devices) {
   Json list = Json::array();
   for (const advise::DeviceFit& device : devices) {
-    list.push_back({{"device", device.device},
-                    {"gpu", device.gpu.id},
-                    {"total_bytes", device.total.count()},
-                    {"usable_bytes", device.usable.count()},
-                    {"driver_bytes", device.driver.count()},
-                    {"in_use_bytes", device.in_use ? Json(device.in_use->count()) : Json(nullptr)},
-                    {"verdict", id_of(device.verdict)}});
+    Json& json = list.emplace_back(Json::object());
+    json["device"] = device.device;
+    json["gpu"] = device.gpu.id;
+    json["total_bytes"] = device.total.count();
+    json["usable_bytes"] = device.usable.count();
+    json["driver_bytes"] = device.driver.count();
+    json["in_use_bytes"] = device.in_use ? Json(device.in_use->count()) : Json(nullptr);
+    json["verdict"] = id_of(device.verdict);
   }
   return list;
 }

@@ -14,7 +14,15 @@
 
 namespace vramcalc::report {
 
-using Json = nlohmann::ordered_json;
+/// nlohmann's ordered object with room from the start: its keys are const, so that every time it
+/// outgrows itself all members are copied with whatever is in them.
+template <class Key, class Value, class Less, class Allocator>
+struct RoomyObject : nlohmann::ordered_map<Key, Value, Less, Allocator> {
+  using nlohmann::ordered_map<Key, Value, Less, Allocator>::ordered_map;
+  RoomyObject() { this->reserve(16); }
+};
+
+using Json = nlohmann::basic_json<RoomyObject>;
 
 /// The head that every document has: schema, schema_version, vramcalc_version.
 [[nodiscard]] Json document_of(std::string_view schema);
