@@ -4,6 +4,7 @@
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
 
+#include "cli/catalogues.h"
 #include "cli/command.h"
 #include "cli/help.h"
 
@@ -77,28 +78,51 @@ std::string option_of(const std::string& what) {
 }  // namespace
 
 Call::Call(const Command& command, std::vector<std::string> arguments,
-           const Environment& environment, std::ostream& out)
+           const Environment& environment, std::ostream& out, std::ostream& err)
+    : Call(command, std::move(arguments), environment, out, err, std::make_shared<CatalogueShelf>(),
+           JsonLayout::indented) {}
+
+Call::Call(const Command& command, std::vector<std::string> arguments,
+           const Environment& environment, std::ostream& out, std::ostream& err,
+           std::shared_ptr<CatalogueShelf> shelf, JsonLayout layout)
     : command_(&command),
       arguments_(std::move(arguments)),
       environment_(&environment),
       out_(&out),
+      err_(&err),
+      shelf_(std::move(shelf)),
+      layout_(layout),
       app_("", std::string{command.name}) {
   app_.set_help_flag("-h,--help", label(MessageId::option_help));
   app_.allow_extras();
 }
 
+const Catalogues& Call::catalogues(const CatalogueOptions& options) {
+  return shelf_->get(options, [&] { return Catalogues{*environment_, options}; });
+}
+
+Call Call::with(std::vector<std::string> arguments, std::ostream& out) const {
+  return {*command_, std::move(arguments), *environment_, out, *err_, shelf_, layout_};
+}
+
+Call Call::to_repeat(const Command& command, std::ostream& out) const {
+  return {command, {}, *environment_, out, *err_, shelf_, JsonLayout::one_line};
+}
+
 bool Call::asks_for_more() const {
-  return std::any_of(arguments_.begin(), arguments_.end(), [this](const std::string& argument) {
-    const std::string name = argument.substr(0, argument.find('='));
-    return name.starts_with('-') && name.size() > 1 &&
-           (name == "-h" || name == "--help" || app_.get_option_no_throw(name) == nullptr);
-  });
+  return layout_ == JsonLayout::one_line ||
+         std::any_of(arguments_.begin(), arguments_.end(), [this](const std::string& argument) {
+           const std::string name = argument.substr(0, argument.find('='));
+           return name.starts_with('-') && name.size() > 1 &&
+                  (name == "-h" || name == "--help" || app_.get_option_no_throw(name) == nullptr);
+         });
 }
 
 bool Call::parse() {
   // CLI11 takes the arguments back to front.
   refuse_negative_numbers(app_, arguments_);
   std::vector<std::string> reversed(arguments_.rbegin(), arguments_.rend());
+  app_.forget_order();
   try {
     app_.parse(reversed);
   } catch (const CLI::CallForHelp&) {
@@ -123,6 +147,11 @@ bool Call::parse() {
     throw unexpected(app_, *command_, rest.front());
   }
   return true;
+}
+
+ExitCode run_once(Call& call, Repeatable& command) {
+  command.add_to(call);
+  return call.parse() ? command.answer(call) : ExitCode::answered;
 }
 
 }  // namespace vramcalc::cli

@@ -14,6 +14,7 @@
 #include <vramcalc/read/local_machine.h>
 
 #include "cli/environment.h"
+#include "cli/recent.h"
 
 namespace vramcalc::cli {
 
@@ -23,7 +24,25 @@ struct CatalogueOptions {
   std::vector<std::string> model_files;
 
   void add_to(CLI::App& app);
+  bool operator==(const CatalogueOptions&) const = default;
 };
+
+/// How a command line names a model.
+struct ModelName {
+  std::string argument;
+  std::string architecture{};
+  bool is_file = false;  // and nothing else
+
+  bool operator==(const ModelName&) const = default;
+};
+
+struct FoundModel {
+  model::Model model;
+  std::vector<Text> warnings;
+};
+
+/// Models are read once, the largest of which fill some MB.
+using ModelShelf = Recent<ModelName, FoundModel, 64>;
 
 class Catalogues {
  public:
@@ -36,6 +55,9 @@ class Catalogues {
 
   /// This computer, looked at once: all answers of a call see it alike.
   [[nodiscard]] const read::LocalMachine& local_machine() const;
+
+  /// The models that were found in them, or in files.
+  [[nodiscard]] ModelShelf& found_models() const { return *found_models_; }
 
   /// "a10=2500": what one card costs.
   void set_price(const std::string& assignment);
@@ -51,6 +73,10 @@ class Catalogues {
   std::vector<std::shared_ptr<const read::CatalogueStorage>> storage_;
   read::LocalSources local_sources_;
   mutable std::shared_ptr<const read::LocalMachine> local_machine_;  // once somebody asked
+  std::shared_ptr<ModelShelf> found_models_ = std::make_shared<ModelShelf>();
 };
+
+/// Catalogues are read once.
+class CatalogueShelf : public Recent<CatalogueOptions, Catalogues, 8> {};
 
 }  // namespace vramcalc::cli

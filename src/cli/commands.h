@@ -1,14 +1,17 @@
 // The functions behind the commands, one file each.
 #pragma once
 
+#include <memory>
+
 #include "cli/command.h"
 
 namespace vramcalc::cli {
 
-ExitCode estimate_command(Call& call);
-ExitCode recommend_command(Call& call);
-ExitCode fit_command(Call& call);
-ExitCode plan_command(Call& call);
+std::unique_ptr<Repeatable> estimate_command();
+std::unique_ptr<Repeatable> recommend_command();
+std::unique_ptr<Repeatable> fit_command();
+std::unique_ptr<Repeatable> plan_command();
+ExitCode batch_command(Call& call);
 ExitCode inspect_command(Call& call);
 ExitCode verify_command(Call& call);
 ExitCode gpus_command(Call& call);

@@ -51,6 +51,20 @@ void EngineOptions::add_engines_to(CLI::App& app) {
   mlx.add_to(app);
 }
 
+void EngineOptions::reset() {
+  engine.clear();
+  reserve.clear();
+  workload_options = {};
+  llama_cpp = {};
+  vllm.reset();
+  sglang.reset();
+  tensorrt_llm.reset();
+  transformers.reset();
+  exllamav3.reset();
+  mlx.reset();
+  is_shared = false;
+}
+
 std::string EngineOptions::first_option_of(EngineKind kind) const {
   switch (kind) {
     case EngineKind::llama_cpp:

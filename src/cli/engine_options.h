@@ -46,6 +46,9 @@ struct EngineOptions {
   /// What is some engine's own: four fifths of the options, which most calls do without.
   void add_engines_to(CLI::App& app);
 
+  /// As if none had been given.
+  void reset();
+
   /// The engine named; else llama.cpp for a GGUF file and for precisions that are GGUF types,
   /// where the model's layers are known. Throws Error(usage) for options of another engine, with
   /// the engine whose they are.

@@ -34,6 +34,7 @@ Environment process_environment() {
   }
   environment.variables.try_emplace("VRAMCALC_SYSTEM_ROOT", "/");
   environment.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
+  environment.stderr_is_terminal = isatty(STDERR_FILENO) == 1;
   winsize size{};
   if (environment.stdout_is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
       size.ws_col > 0) {

@@ -11,6 +11,7 @@ namespace vramcalc::cli {
 struct Environment {
   std::map<std::string, std::string> variables;  // those that are read: see environment.cpp
   bool stdout_is_terminal = false;
+  bool stderr_is_terminal = false;
   std::size_t terminal_columns = 80;
 
   /// The variable's value; nothing where it is unset or empty.

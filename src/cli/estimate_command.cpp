@@ -49,6 +49,16 @@ struct EstimateOptions {
                  MessageId::group_output);
     }
   }
+
+  void reset() {
+    model = {};
+    engine.reset();
+    cards = {};
+    catalogues = {};
+    output = {};
+    explain = false;
+    versus.clear();
+  }
 };
 
 // The rule's share is what is left where no layers are known, or where somebody asks for it.
@@ -162,6 +172,44 @@ ExitCode exit_code_of(const std::vector<advise::EstimateAnswer>& answers) {
   return any ? ExitCode::answered : ExitCode::no;
 }
 
+class EstimateCommand : public Repeatable {
+ public:
+  void add_to(Call& call) override { options_.add_to(call); }
+  void reset() override { options_.reset(); }
+
+  ExitCode answer(Call& call) override {
+    options_.output.check();
+    const Catalogues& catalogues = call.catalogues(options_.catalogues);
+    if (call.app().count("--model") + call.app().count("MODEL") > 1) {
+      return models_together(call, given_options(call.app()), catalogues, options_.output);
+    }
+    if (!options_.versus.empty()) {
+      return versus(call, given_options(call.app()), catalogues, options_.output);
+    }
+    if (options_.engine.compares_all()) {
+      return compare_engines(call, catalogues);
+    }
+    std::vector<advise::EstimateAnswer> answers;
+    for (const advise::EstimateRequest& request : requests_of(options_, catalogues)) {
+      answers.push_back(advise::answer(request));
+    }
+    print(call, options_, answers);
+    return exit_code_of(answers);
+  }
+
+ private:
+  ExitCode compare_engines(Call& call, const Catalogues& catalogues) {
+    const report::EngineComparison comparison = compared_engines(options_, catalogues);
+    const ByteUnit unit = options_.output.unit(default_unit(comparison.answers.front().model));
+    options_.output.print(
+        call, [&] { return report::engines_document(comparison, unit); },
+        [&] { return report::engines_json(comparison); }, "engines");
+    return exit_code_of(comparison.answers);
+  }
+
+  EstimateOptions options_;
+};
+
 // A command line of its own.
 struct OwnCall {
   EstimateOptions options;
@@ -188,35 +236,8 @@ GivenOptions estimate_options(const Call& call, std::vector<std::string> words) 
   return given_options(OwnCall{call, std::move(words)}.call.app());
 }
 
-ExitCode estimate_command(Call& call) {
-  EstimateOptions options;
-  options.add_to(call);
-  if (!call.parse()) {
-    return ExitCode::answered;
-  }
-  options.output.check();
-
-  const Catalogues catalogues{call.environment(), options.catalogues};
-  if (call.app().count("--model") + call.app().count("MODEL") > 1) {
-    return models_together(call, given_options(call.app()), catalogues, options.output);
-  }
-  if (!options.versus.empty()) {
-    return versus(call, given_options(call.app()), catalogues, options.output);
-  }
-  if (options.engine.compares_all()) {
-    const report::EngineComparison comparison = compared_engines(options, catalogues);
-    const ByteUnit unit = options.output.unit(default_unit(comparison.answers.front().model));
-    options.output.print(
-        call, [&] { return report::engines_document(comparison, unit); },
-        [&] { return report::engines_json(comparison); }, "engines");
-    return exit_code_of(comparison.answers);
-  }
-  std::vector<advise::EstimateAnswer> answers;
-  for (const advise::EstimateRequest& request : requests_of(options, catalogues)) {
-    answers.push_back(advise::answer(request));
-  }
-  print(call, options, answers);
-  return exit_code_of(answers);
+std::unique_ptr<Repeatable> estimate_command() {
+  return std::make_unique<EstimateCommand>();
 }
 
 }  // namespace vramcalc::cli

@@ -10,6 +10,7 @@ enum class ExitCode : int {
   bad_input = 3,  // a file that breaks its format, or a name that no catalogue has
   write_failed = 4,
   internal_error = 70,
+  interrupted = 130,  // as a shell says it of SIGINT
 };
 
 }  // namespace vramcalc::cli

@@ -216,26 +216,34 @@ report::WhatFitsAnswer answer_of(const FitOptions& options, const Catalogues& ca
   return answer;
 }
 
+class FitCommand : public Repeatable {
+ public:
+  void add_to(Call& call) override { options_.add_to(call); }
+  void reset() override { options_ = {}; }
+
+  ExitCode answer(Call& call) override {
+    options_.output.check();
+    if (!options_.cards.name_cards()) {
+      throw Error(ErrorKind::usage, {MessageId::error_fit_rig, {}},
+                  Text{MessageId::hint_plan_rig, {}});
+    }
+    const Catalogues& catalogues = call.catalogues(options_.catalogues);
+    const report::WhatFitsAnswer answer = answer_of(options_, catalogues);
+    const ByteUnit unit = options_.output.unit(ByteUnit::gib);
+    options_.output.print(
+        call, [&] { return report::document(answer, unit); }, [&] { return report::json(answer); },
+        "models");
+    return answer.found.models.empty() ? ExitCode::no : ExitCode::answered;
+  }
+
+ private:
+  FitOptions options_;
+};
+
 }  // namespace
 
-ExitCode fit_command(Call& call) {
-  FitOptions options;
-  options.add_to(call);
-  if (!call.parse()) {
-    return ExitCode::answered;
-  }
-  options.output.check();
-  if (!options.cards.name_cards()) {
-    throw Error(ErrorKind::usage, {MessageId::error_fit_rig, {}},
-                Text{MessageId::hint_plan_rig, {}});
-  }
-  const Catalogues catalogues{call.environment(), options.catalogues};
-  const report::WhatFitsAnswer answer = answer_of(options, catalogues);
-  const ByteUnit unit = options.output.unit(ByteUnit::gib);
-  options.output.print(
-      call, [&] { return report::document(answer, unit); }, [&] { return report::json(answer); },
-      "models");
-  return answer.found.models.empty() ? ExitCode::no : ExitCode::answered;
+std::unique_ptr<Repeatable> fit_command() {
+  return std::make_unique<FitCommand>();
 }
 
 }  // namespace vramcalc::cli

@@ -67,10 +67,10 @@ std::uint64_t parse_build(const std::string& text) {
   return std::stoull(digits);
 }
 
-std::shared_ptr<const model::Model> model_in(const std::string& file, std::vector<Text>& warnings) {
-  model::Checkpoint checkpoint = read_model_argument(file, {});
-  warnings.insert(warnings.end(), checkpoint.warnings.begin(), checkpoint.warnings.end());
-  return std::make_shared<const model::Model>(std::move(checkpoint.model));
+std::shared_ptr<const model::Model> model_in(const std::string& file, const Catalogues& catalogues,
+                                             std::vector<Text>& warnings) {
+  return std::make_shared<const model::Model>(
+      find_model_argument({.argument = file, .is_file = true}, catalogues, warnings));
 }
 
 }  // namespace
@@ -242,14 +242,14 @@ memory::LlamaCpp LlamaCppOptions::resolve(const model::Model& model, const Engin
     }
   }
   if (!mmproj.empty()) {
-    engine.mmproj = model_in(mmproj, warnings);
+    engine.mmproj = model_in(mmproj, catalogues, warnings);
   }
   for (const std::string& file : lora) {
-    engine.lora.push_back(model_in(file, warnings));
+    engine.lora.push_back(model_in(file, catalogues, warnings));
   }
   if (!model_draft.empty()) {
     engine.draft = std::make_shared<const model::Model>(
-        find_model_argument(model_draft, catalogues, {}, warnings));
+        find_model_argument({model_draft}, catalogues, warnings));
   }
   return engine;
 }

@@ -15,6 +15,7 @@ namespace vramcalc::cli {
 class TransformersOptions {
  public:
   void add_to(CLI::App& app);
+  void reset() { texts_.reset(); }
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
   [[nodiscard]] memory::Transformers resolve(std::vector<Assumption>& assumptions) const;
 
@@ -25,6 +26,7 @@ class TransformersOptions {
 class ExllamaV3Options {
  public:
   void add_to(CLI::App& app);
+  void reset() { texts_.reset(); }
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
   [[nodiscard]] memory::ExllamaV3 resolve(std::vector<Assumption>& assumptions) const;
 
@@ -35,6 +37,7 @@ class ExllamaV3Options {
 class MlxOptions {
  public:
   void add_to(CLI::App& app);
+  void reset() { texts_.reset(); }
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
   [[nodiscard]] memory::Mlx resolve(std::vector<Assumption>& assumptions) const;
 

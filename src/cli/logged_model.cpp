@@ -128,8 +128,7 @@ model::Model logged_model(const LoggedModelOptions& options, const memory::Engin
                           const Catalogues& catalogues, std::vector<Assumption>& assumptions,
                           std::vector<Text>& warnings) {
   if (!options.model.empty()) {
-    return find_model_argument(options.model, catalogues, {.architecture = options.architecture},
-                               warnings);
+    return find_model_argument({options.model, options.architecture}, catalogues, warnings);
   }
   if (std::optional<model::Model> named = model_of_name(log.model, catalogues, warnings)) {
     assumptions.push_back({"model", named->id, {MessageId::why_log_model_by_name, {}}});

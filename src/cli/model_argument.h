@@ -18,9 +18,8 @@ namespace vramcalc::cli {
                                                     const read::ModelFileOptions& options);
 
 /// A file, an entry of the catalogue with its layout, or a size; warnings of theirs are added.
-[[nodiscard]] model::Model find_model_argument(const std::string& argument,
-                                               const Catalogues& catalogues,
-                                               const read::ModelFileOptions& options,
+/// One that the catalogues have found before is not read again.
+[[nodiscard]] model::Model find_model_argument(const ModelName& name, const Catalogues& catalogues,
                                                std::vector<Text>& warnings);
 
 /// An entry of the catalogue with its tensors, where its config suffices for them.

@@ -68,6 +68,17 @@ std::vector<model::WeightFormat> possible_formats(const model::Model& model, boo
   return formats;
 }
 
+FoundModel look_up(const ModelName& name, const Catalogues& catalogues) {
+  if (name.is_file || names_a_file(name.argument)) {
+    model::Checkpoint checkpoint =
+        read_model_argument(name.argument, {.architecture = name.architecture});
+    return {std::move(checkpoint.model), std::move(checkpoint.warnings)};
+  }
+  FoundModel found{model::find_model(name.argument, catalogues.models()), {}};
+  add_layout(found.model, catalogues, found.warnings);
+  return found;
+}
+
 }  // namespace
 
 model::Checkpoint read_model_argument(const std::string& argument,
@@ -86,17 +97,12 @@ bool names_a_file(const std::string& argument) {
                      [&](std::string_view ending) { return argument.ends_with(ending); });
 }
 
-model::Model find_model_argument(const std::string& argument, const Catalogues& catalogues,
-                                 const read::ModelFileOptions& options,
+model::Model find_model_argument(const ModelName& name, const Catalogues& catalogues,
                                  std::vector<Text>& warnings) {
-  if (names_a_file(argument)) {
-    model::Checkpoint checkpoint = read_model_argument(argument, options);
-    warnings.insert(warnings.end(), checkpoint.warnings.begin(), checkpoint.warnings.end());
-    return std::move(checkpoint.model);
-  }
-  model::Model found = model::find_model(argument, catalogues.models());
-  add_layout(found, catalogues, warnings);
-  return found;
+  const FoundModel& found =
+      catalogues.found_models().get(name, [&] { return look_up(name, catalogues); });
+  warnings.insert(warnings.end(), found.warnings.begin(), found.warnings.end());
+  return found.model;
 }
 
 model::Model model_with_layout(const model::CatalogueModel& entry, const Catalogues& catalogues,
@@ -115,8 +121,8 @@ model::Model ModelOptions::resolve(const Catalogues& catalogues,
     throw model_missing_or_doubled(given == 0);
   }
   model::Model found = params.empty()
-                           ? find_model_argument(model.empty() ? positional : model, catalogues,
-                                                 {.architecture = architecture}, warnings)
+                           ? find_model_argument({model.empty() ? positional : model, architecture},
+                                                 catalogues, warnings)
                            : model::model_of_size(params);
   if (found.parameters == 0 && !found.has_tensors()) {
     throw Error(ErrorKind::unsupported,

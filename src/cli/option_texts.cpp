@@ -37,6 +37,15 @@ void OptionTexts::flag(CLI::App& app, const std::string& name, MessageId descrip
   order_.push_back(name);
 }
 
+void OptionTexts::reset() {
+  for (auto& [name, text] : texts_) {
+    text.clear();
+  }
+  for (auto& [name, is_set] : flags_) {
+    is_set = false;
+  }
+}
+
 std::string OptionTexts::first_given() const {
   for (const std::string& name : order_) {
     if (is_given(name) || is_set(name)) {

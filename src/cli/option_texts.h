@@ -27,6 +27,9 @@ class OptionTexts {
              const std::string& type);
   void flag(CLI::App& app, const std::string& name, MessageId description);
 
+  /// As if none had been given.
+  void reset();
+
   /// The first that was given, in the order of the help; empty where none was.
   [[nodiscard]] std::string first_given() const;
 

@@ -6,6 +6,7 @@
 
 #include "cli/options.h"
 #include "report/csv.h"
+#include "report/json_line.h"
 #include "report/markdown.h"
 #include "report/text.h"
 
@@ -92,7 +93,9 @@ void OutputOptions::print_document(Call& call, const report::Document& document)
 void OutputOptions::print_json(Call& call, const report::Json& document,
                                const std::string& rows) const {
   if (chosen_format() == "json") {
-    call.out() << document.dump(2) << '\n';
+    call.out() << (call.layout() == JsonLayout::one_line ? report::one_line(document)
+                                                         : document.dump(2))
+               << '\n';
   } else {
     call.out() << report::csv(document.at(rows));
   }

@@ -71,6 +71,15 @@ struct PlanOptions {
     catalogues.add_to(app);
     output.add_to(app);
   }
+
+  void reset() {
+    model = {};
+    engine.reset();
+    cards = {};
+    catalogues = {};
+    loading = {};
+    output = {};
+  }
 };
 
 // Programs that most people have heard of, where none is named.
@@ -164,27 +173,35 @@ report::PlanAnswer plans_of(const PlanOptions& options, const Catalogues& catalo
   return answer;
 }
 
+class PlanCommand : public Repeatable {
+ public:
+  void add_to(Call& call) override { options_.add_to(call); }
+  void reset() override { options_.reset(); }
+
+  ExitCode answer(Call& call) override {
+    const OutputOptions& output = options_.output;
+    output.check();
+    if (!options_.cards.name_cards()) {
+      throw Error(ErrorKind::usage, {MessageId::error_plan_rig, {}},
+                  Text{MessageId::hint_plan_rig, {}});
+    }
+    const report::PlanAnswer answer = plans_of(options_, call.catalogues(options_.catalogues));
+    const advise::EstimateAnswer& leading = answer.plans[answer.leading].answer;
+    const ByteUnit unit = output.unit(default_unit(leading.model));
+    output.print(
+        call, [&] { return report::document(answer, unit); },
+        [&] { return report::json(answer, output.is_csv()); }, "plans");
+    return leading.verdict == advise::Verdict::no ? ExitCode::no : ExitCode::answered;
+  }
+
+ private:
+  PlanOptions options_;
+};
+
 }  // namespace
 
-ExitCode plan_command(Call& call) {
-  PlanOptions options;
-  options.add_to(call);
-  if (!call.parse()) {
-    return ExitCode::answered;
-  }
-  options.output.check();
-  if (!options.cards.name_cards()) {
-    throw Error(ErrorKind::usage, {MessageId::error_plan_rig, {}},
-                Text{MessageId::hint_plan_rig, {}});
-  }
-  const Catalogues catalogues{call.environment(), options.catalogues};
-  const report::PlanAnswer answer = plans_of(options, catalogues);
-  const advise::EstimateAnswer& leading = answer.plans[answer.leading].answer;
-  const ByteUnit unit = options.output.unit(default_unit(leading.model));
-  options.output.print(
-      call, [&] { return report::document(answer, unit); },
-      [&] { return report::json(answer, options.output.is_csv()); }, "plans");
-  return leading.verdict == advise::Verdict::no ? ExitCode::no : ExitCode::answered;
+std::unique_ptr<Repeatable> plan_command() {
+  return std::make_unique<PlanCommand>();
 }
 
 }  // namespace vramcalc::cli

@@ -126,29 +126,37 @@ report::RecommendAnswer answer_of(const RecommendOptions& options, const Catalog
   return answer;
 }
 
+class RecommendCommand : public Repeatable {
+ public:
+  void add_to(Call& call) override { options_.add_to(call); }
+  void reset() override { options_ = {}; }
+
+  ExitCode answer(Call& call) override {
+    options_.output.check();
+    if (options_.engine.compares_all()) {
+      throw Error(ErrorKind::usage, {MessageId::error_recommend_engines, {}},
+                  Text{MessageId::hint_explain_engines, {}});
+    }
+    Catalogues catalogues = call.catalogues(options_.catalogues);
+    for (const std::string& price : options_.limits.price) {
+      catalogues.set_price(price);
+    }
+    const report::RecommendAnswer answer = answer_of(options_, catalogues);
+    const ByteUnit unit = options_.output.unit(default_unit(answer.request.model));
+    options_.output.print(
+        call, [&] { return report::document(answer, unit); }, [&] { return report::json(answer); },
+        "picks");
+    return answer.recommendation.picks.empty() ? ExitCode::no : ExitCode::answered;
+  }
+
+ private:
+  RecommendOptions options_;
+};
+
 }  // namespace
 
-ExitCode recommend_command(Call& call) {
-  RecommendOptions options;
-  options.add_to(call);
-  if (!call.parse()) {
-    return ExitCode::answered;
-  }
-  options.output.check();
-  if (options.engine.compares_all()) {
-    throw Error(ErrorKind::usage, {MessageId::error_recommend_engines, {}},
-                Text{MessageId::hint_explain_engines, {}});
-  }
-  Catalogues catalogues{call.environment(), options.catalogues};
-  for (const std::string& price : options.limits.price) {
-    catalogues.set_price(price);
-  }
-  const report::RecommendAnswer answer = answer_of(options, catalogues);
-  const ByteUnit unit = options.output.unit(default_unit(answer.request.model));
-  options.output.print(
-      call, [&] { return report::document(answer, unit); }, [&] { return report::json(answer); },
-      "picks");
-  return answer.recommendation.picks.empty() ? ExitCode::no : ExitCode::answered;
+std::unique_ptr<Repeatable> recommend_command() {
+  return std::make_unique<RecommendCommand>();
 }
 
 }  // namespace vramcalc::cli

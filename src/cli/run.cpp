@@ -12,13 +12,6 @@
 namespace vramcalc::cli {
 namespace {
 
-const Command* find_command(std::string_view name) {
-  const auto all = commands();
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Command& command) { return command.name == name; });
-  return found == all.end() ? nullptr : &*found;
-}
-
 Error unknown_command(const std::string& name) {
   std::vector<std::string_view> names;
   for (const Command& command : commands()) {
@@ -40,7 +33,7 @@ bool asks_for_help(const std::string& argument) {
 
 // The command may stand behind options that concern every command: `vramcalc --json estimate ...`.
 ExitCode run_command(std::vector<std::string> arguments, const Environment& environment,
-                     std::ostream& out) {
+                     std::ostream& out, std::ostream& err) {
   const auto name = std::find_if(arguments.begin(), arguments.end(), [](const auto& argument) {
     return find_command(argument) != nullptr;
   });
@@ -56,12 +49,12 @@ ExitCode run_command(std::vector<std::string> arguments, const Environment& envi
   }
   const Command* command = find_command(*name);
   arguments.erase(name);
-  Call call{*command, std::move(arguments), environment, out};
-  return command->run(call);
+  Call call{*command, std::move(arguments), environment, out, err};
+  return command->in_batch() ? run_once(call, *command->repeatable()) : command->run(call);
 }
 
 ExitCode dispatch(const std::vector<std::string>& arguments, const Environment& environment,
-                  std::ostream& out) {
+                  std::ostream& out, std::ostream& err) {
   if (arguments.empty()) {
     out << short_help();
     return ExitCode::answered;
@@ -75,9 +68,9 @@ ExitCode dispatch(const std::vector<std::string>& arguments, const Environment& 
     return ExitCode::answered;
   }
   if (arguments.front() == "help") {
-    return run_command({arguments[1], "--help"}, environment, out);
+    return run_command({arguments[1], "--help"}, environment, out, err);
   }
-  return run_command(arguments, environment, out);
+  return run_command(arguments, environment, out, err);
 }
 
 void print_error(const Error& error, std::ostream& err) {
@@ -92,7 +85,7 @@ void print_error(const Error& error, std::ostream& err) {
 ExitCode run(const std::vector<std::string>& arguments, const Environment& environment,
              std::ostream& out, std::ostream& err) {
   try {
-    const ExitCode code = dispatch(arguments, environment, out);
+    const ExitCode code = dispatch(arguments, environment, out, err);
     out.flush();
     if (!out) {
       err << "vramcalc: " << label(MessageId::error_write) << '\n';

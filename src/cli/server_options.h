@@ -15,6 +15,7 @@ namespace vramcalc::cli {
 class VllmOptions {
  public:
   void add_to(CLI::App& app);
+  void reset() { texts_.reset(); }
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
   [[nodiscard]] memory::Vllm resolve(std::vector<Assumption>& assumptions) const;
 
@@ -25,6 +26,7 @@ class VllmOptions {
 class SglangOptions {
  public:
   void add_to(CLI::App& app);
+  void reset() { texts_.reset(); }
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
   [[nodiscard]] memory::Sglang resolve() const;
 
@@ -35,6 +37,7 @@ class SglangOptions {
 class TensorRtLlmOptions {
  public:
   void add_to(CLI::App& app);
+  void reset() { texts_.reset(); }
   [[nodiscard]] std::string first_given() const { return texts_.first_given(); }
   [[nodiscard]] memory::TensorRtLlm resolve(std::vector<Assumption>& assumptions) const;
 

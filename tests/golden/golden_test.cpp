@@ -222,9 +222,13 @@ class Folder {
 
 std::string without_version(const std::string& text) {
   const std::string version = VRAMCALC_VERSION;
-  return replaced(replaced(text, "\"vramcalc_version\": \"" + version + "\"",
-                           "\"vramcalc_version\": \"{version}\""),
-                  "vramcalc " + version + "\n", "vramcalc {version}\n");
+  const std::string field = "\"vramcalc_version\":";
+  std::string bare = replaced(text, "vramcalc " + version + "\n", "vramcalc {version}\n");
+  for (const char* gap : {"", " "}) {
+    const std::string before = std::string{field}.append(gap);
+    bare = replaced(bare, before + "\"" + version + "\"", before + "\"{version}\"");
+  }
+  return bare;
 }
 
 test::Outcome outcome_of(const Case& one) {
@@ -244,8 +248,9 @@ test::Outcome outcome_of(const Case& one) {
 bool is_for_eyes(const std::string& command) {
   const std::vector<std::string> words = test::words(command);
   const auto is_other = [](const std::string& word) {
-    return word == "--json" || word == "json" || word == "markdown" || word == "csv" ||
-           word == "--format=json" || word == "--format=markdown" || word == "--format=csv";
+    return word == "batch" || word == "--json" || word == "json" || word == "markdown" ||
+           word == "csv" || word == "--format=json" || word == "--format=markdown" ||
+           word == "--format=csv";
   };
   return std::none_of(words.begin(), words.end(), is_other);
 }

@@ -8,7 +8,7 @@ import jsonschema
 
 NAMES = [
     "estimate", "comparison", "engines", "versus", "set", "plan", "recommend", "fit", "inspect", "inspections",
-    "verification", "gpus", "models", "precisions",
+    "verification", "gpus", "models", "precisions", "batch",
 ]
 
 

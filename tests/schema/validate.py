@@ -27,6 +27,7 @@ except ImportError:
     print("skipped: python3-jsonschema is not installed")
     sys.exit(77)
 
+import batch
 import cases
 import checks
 import schemas
@@ -224,6 +225,13 @@ def check_everything(program, report):
         report.add(name, check_case(program, case, known, wanted_catalogue(case, gpus, own_gpus)))
     for line, status in cases.ERRORS.items():
         report.add(f"vramcalc {line}", check_error(program, line, status))
+    errors = []
+    report.add("vramcalc batch: answers and errors",
+               batch.check_lines(program, SCHEMAS, parse, errors))
+    known += [(cases.Case("batch", "batch"), error) for error in errors]
+    report.add("vramcalc batch: memory does not grow with the lines", batch.check_memory(program))
+    report.add("vramcalc batch: a dialogue, and SIGINT", batch.check_dialogue(program))
+    report.add("vramcalc batch: a full disk", batch.check_full_disk(program))
     report.add("price_as_of: null where there is no price",
                checks.check_prices(document for _, document in known))
     for name in schemas.NAMES:
@@ -239,8 +247,10 @@ def check_everything(program, report):
     report.add("docs/json.md: names every field and id",
                schemas.undocumented(SCHEMAS.files, manual))
     if shutil.which("jq"):
-        report.add("docs/json.md: its examples print what it shows",
-                   check_examples(program, manual))
+        for name in ("json.md", "batch.md"):
+            page = (ROOT / "docs" / name).read_text("utf-8")
+            report.add(f"docs/{name}: its examples print what it shows",
+                       check_examples(program, page))
 
 
 def main():

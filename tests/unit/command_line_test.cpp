@@ -1,5 +1,7 @@
 // What the command line accepts, and how it refuses.
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
 #include <sstream>
 #include <streambuf>
@@ -42,12 +44,30 @@ class ExampleFolder {
                   "load_tensors:        CUDA0 model buffer size =  4403.49 MiB\n"
                   "llama_context: n_ctx         = 8192\n"
                   "llama_kv_cache:      CUDA0 KV buffer size =  1024.00 MiB\n");
+    folder_.write("requests.jsonl", R"({"model":"llama-3.1-8b","gpu":"rtx-4090"})");
   }
 
  private:
   test::TemporaryFolder folder_;
   test::WorkingFolder in_it_{folder_.path()};
 };
+
+// What a shell does before the program starts: "echo 'TEXT' | " and "< FILE" become a file that is
+// named, "> FILE" is left out.
+std::vector<std::string> arguments_of(std::string line) {
+  constexpr const char* echoed = "echoed.jsonl";
+  if (line.starts_with("echo '")) {
+    const std::size_t start = line.find('\'') + 1;
+    const std::size_t end = line.find('\'', start);
+    std::ofstream{echoed} << line.substr(start, end - start) << '\n';
+    line = line.substr(line.find("vramcalc ")) + " " + echoed;
+  }
+  line.resize(std::min(line.find(" > "), line.size()));
+  std::vector<std::string> arguments = test::words(line);
+  std::erase(arguments, "<");
+  arguments.erase(arguments.begin());
+  return arguments;
+}
 
 }  // namespace
 
@@ -78,9 +98,7 @@ TEST_CASE("every example of the help runs", "[cli]") {
     std::istringstream lines{label(command.examples)};
     for (std::string line; std::getline(lines, line);) {
       CAPTURE(line);
-      std::vector<std::string> arguments = test::words(line);
-      arguments.erase(arguments.begin());
-      const test::Outcome outcome = test::run(arguments);
+      const test::Outcome outcome = test::run(arguments_of(line));
       INFO(outcome.err);
       CHECK(outcome.exit_code <= 1);
       CHECK_FALSE(outcome.out.empty());

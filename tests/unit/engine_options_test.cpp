@@ -36,7 +36,7 @@ struct Resolved {
     std::vector<std::string> arguments = test::words(line);
     std::reverse(arguments.begin(), arguments.end());
     app.parse(arguments);
-    model = find_model_argument(name, catalogues, {}, warnings);
+    model = find_model_argument({name}, catalogues, warnings);
     choice = options.choose(model, model_options.method == "rule", model_options.named_precisions(),
                             assumptions);
     const bool by_rule = choice.program == nullptr;

@@ -53,7 +53,7 @@ class Sax {
     if (value == 0) {
       events_->whole(0);  // written -0
     } else {
-      events_->number(static_cast<double>(value));
+      events_->negative(value);
     }
     return true;
   }

@@ -20,8 +20,11 @@ class JsonEvents {
   virtual void null() = 0;
   virtual void flag(bool value) = 0;
   virtual void whole(std::uint64_t value) = 0;  // 0 to 2^64-1
-  virtual void number(double value) = 0;        // negative, fractional, larger, NaN or infinite
-  virtual void text(std::string& value) = 0;    // well-formed UTF-8, as is every key
+  virtual void negative(std::int64_t value) {   // whole, and below 0
+    number(static_cast<double>(value));
+  }
+  virtual void number(double value) = 0;      // negative, fractional, larger, NaN or infinite
+  virtual void text(std::string& value) = 0;  // well-formed UTF-8, as is every key
   virtual void start_list() = 0;
   virtual void end_list() = 0;
   virtual void start_object() = 0;

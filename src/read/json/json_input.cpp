@@ -20,12 +20,15 @@ bool ends_token(char c) {
 }  // namespace
 
 JsonInput::JsonInput(const FileSource& source, std::uint64_t offset, std::uint64_t length,
-                     std::size_t longest_token)
+                     std::size_t longest_token, std::size_t first_line)
     : source_(&source),
       offset_(offset),
       left_(length),
       longest_token_(longest_token),
-      block_(static_cast<std::size_t>(std::min<std::uint64_t>(block_size, length))) {}
+      block_(static_cast<std::size_t>(std::min<std::uint64_t>(block_size, length))),
+      here_{first_line, 1},
+      last_{here_},
+      token_{here_} {}
 
 bool JsonInput::fill() {
   if (next_ < filled_) {

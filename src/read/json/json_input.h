@@ -21,9 +21,10 @@ namespace vramcalc::read {
 
 class JsonInput {
  public:
-  /// The bytes from `offset` on; fewer only where the file ends. `source` outlives it.
+  /// The bytes from `offset` on; fewer only where the file ends. `source` outlives it. Places count
+  /// from `first_line`.
   JsonInput(const FileSource& source, std::uint64_t offset, std::uint64_t length,
-            std::size_t longest_token);
+            std::size_t longest_token, std::size_t first_line = 1);
 
   [[nodiscard]] bool at_end();
   /// Whether somebody has asked for more than there is.
