@@ -30,6 +30,17 @@ bool keep_experts_in_ram(memory::Question& question) {
   return true;
 }
 
+// 16, 8 and 4 bits.
+std::vector<memory::Question> in_usual_bits(const memory::Question& question) {
+  std::vector<memory::Question> questions;
+  for (const std::string_view name : {"bf16", "int8", "int4"}) {
+    memory::Question other = question;
+    other.format = model::format_in(question.model, model::find_precision(name), false);
+    questions.push_back(memory::prepared(std::move(other)));
+  }
+  return questions;
+}
+
 class Search {
  public:
   explicit Search(const WhatFitsRequest& request, const Machine& machine)
@@ -69,6 +80,9 @@ class Search {
   [[nodiscard]] std::vector<memory::Question> in_wanted_formats(
       const memory::Question& question) const {
     std::vector<memory::Question> questions = in_formats_of_engine(question);
+    if (questions.empty()) {  // MLX: its own formats have no names here
+      questions = in_usual_bits(question);
+    }
     std::erase_if(questions, [&](const memory::Question& other) {
       return other.format.precision.bits_per_weight() < request_->least_bits;
     });

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/engine_options.h"
 #include "cli/limit_options.h"
+#include "cli/local_cards.h"
 #include "cli/model_argument.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -59,6 +60,14 @@ struct FitOptions {
   ChoiceOptions choice;
   CatalogueOptions catalogues;
   OutputOptions output;
+
+  void reset() {
+    engine.reset();
+    cards = {};
+    choice = {};
+    catalogues = {};
+    output = {};
+  }
 
   void add_to(Call& call) {
     CLI::App& app = call.app();
@@ -170,13 +179,28 @@ EngineChoice engine_of(const FitOptions& options, std::vector<Assumption>& assum
   return {find_engine_program(options.engine.engine)};
 }
 
+advise::Machine machine_of(const FitOptions& options, const Catalogues& catalogues,
+                           std::vector<Assumption>& assumptions, std::vector<Text>& warnings) {
+  advise::EstimateRequest computer;
+  computer.cards = options.cards.rig(catalogues, assumptions);
+  computer.installed_ram = options.cards.installed_ram(computer.cards, assumptions);
+  if (options.cards.local) {
+    add_local_machine(computer, catalogues.local_machine());
+  }
+  assumptions.insert(assumptions.end(), computer.assumptions.begin(), computer.assumptions.end());
+  warnings.insert(warnings.end(), computer.warnings.begin(), computer.warnings.end());
+  return {{computer.cards},
+          options.engine.resolve_reserve(),
+          computer.installed_ram,
+          computer.ram_in_use};
+}
+
 advise::WhatFitsRequest request_of(const FitOptions& options, const Catalogues& catalogues,
                                    std::vector<Assumption>& assumptions,
                                    std::vector<Text>& warnings) {
   advise::WhatFitsRequest request;
-  std::vector<hardware::RigCards> cards = options.cards.rig(catalogues, assumptions);
-  request.machine = {
-      {cards}, options.engine.resolve_reserve(), options.cards.installed_ram(cards, assumptions)};
+  request.machine = machine_of(options, catalogues, assumptions, warnings);
+  const std::vector<hardware::RigCards>& cards = request.machine.rig.kinds;
   request.models = models_of(options.choice, catalogues);
   const EngineChoice choice = engine_of(options, assumptions);
   const model::Model& any = request.models.front();
@@ -219,7 +243,7 @@ report::WhatFitsAnswer answer_of(const FitOptions& options, const Catalogues& ca
 class FitCommand : public Repeatable {
  public:
   void add_to(Call& call) override { options_.add_to(call); }
-  void reset() override { options_ = {}; }
+  void reset() override { options_.reset(); }
 
   ExitCode answer(Call& call) override {
     options_.output.check();

@@ -24,6 +24,16 @@ struct RecommendOptions {
   CatalogueOptions catalogues;
   OutputOptions output;
 
+  void reset() {
+    engine.reset();
+    model = {};
+    limits = {};
+    costs = {};
+    cards = {};
+    catalogues = {};
+    output = {};
+  }
+
   void add_to(Call& call) {
     CLI::App& app = call.app();
     model.add_to(app);
@@ -129,7 +139,7 @@ report::RecommendAnswer answer_of(const RecommendOptions& options, const Catalog
 class RecommendCommand : public Repeatable {
  public:
   void add_to(Call& call) override { options_.add_to(call); }
-  void reset() override { options_ = {}; }
+  void reset() override { options_.reset(); }
 
   ExitCode answer(Call& call) override {
     options_.output.check();

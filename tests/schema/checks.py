@@ -490,8 +490,32 @@ def check_recommend(document, exit_status, gpus):
         yield "picks: one with a title comes after one without"
     for need in document["needs"]:
         yield from check_need(need, need["precision"])
+    # By the rule of thumb, or with an overhead of one's own, cards share the need; engines place it.
+    is_shared = document["method"] == "rule" or document["overhead_factor"] != 1.3
     for pick in picks:
-        yield from check_pick(pick, document, gpus)
+        if is_shared and len(pick["rig"]) == 1:
+            yield from check_pick(pick, document, gpus)
+        else:
+            yield from check_placed_pick(pick, document, gpus)
+
+
+def check_placed_pick(pick, document, gpus):
+    """Of a rig whose cards hold what an engine gives them, or of two kinds of cards."""
+    place = f"picks: {pick['cards']} x {pick['gpu']}"
+    if pick["utilization"] > 1:
+        yield f"{place}: more than it has"
+    if abs(pick["utilization"] - pick["per_card_bytes"] / pick["usable_per_card_bytes"]) > 0.0001:
+        yield f"{place}: utilization is {pick['utilization']}"
+    if pick["rig"][0] != {"gpu": pick["gpu"], "cards": pick["cards"]}:
+        yield f"{place}: is not the first of its rig"
+    cards = sum(kind["cards"] for kind in pick["rig"])
+    if not document["limits"]["min_cards"] <= cards <= document["limits"]["max_cards"]:
+        yield f"{place}: {cards} are outside the limits of cards"
+    watts = [gpus[kind["gpu"]]["board_power_watts"] for kind in pick["rig"]]
+    wanted = (None if None in watts
+              else sum(w * kind["cards"] for w, kind in zip(watts, pick["rig"])))
+    if pick["board_power_watts"] != wanted:
+        yield f"{place}: board_power_watts is {pick['board_power_watts']}, not {wanted}"
 
 
 def check_gpus(document):

@@ -7,7 +7,7 @@
 #include <vramcalc/read/local_machine.h>
 
 #include "cli/environment.h"
-#include "support/program.h"
+#include "support/files.h"
 
 namespace vramcalc::test {
 

@@ -11,6 +11,7 @@
 #include "cli/batch/answers.h"
 #include "cli/command.h"
 #include "support/allocation.h"
+#include "support/files.h"
 #include "support/program.h"
 #include "support/repeated.h"
 
@@ -439,7 +440,7 @@ TEST_CASE("progress is shown to a terminal or on demand, and taken away at the e
   const std::string cleared = "\r\x1b[K";
   for (const test::Outcome& outcome : {test::run({"batch", file.path()}, terminal),
                                        test::run({"batch", file.path(), "--progress", "always"})}) {
-    CHECK(outcome.err.starts_with(cleared + "1 lines, 0 errors, "));
+    CHECK(outcome.err.starts_with(cleared + "1 line, 0 errors, "));
     CHECK(outcome.err.ends_with(cleared));
   }
   CHECK(test::run({"batch", file.path()}).err.empty());

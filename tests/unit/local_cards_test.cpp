@@ -11,6 +11,7 @@
 
 #include "cli/local_cards.h"
 #include "support/fake_computer.h"
+#include "support/program.h"
 
 using namespace vramcalc;
 using nlohmann::ordered_json;
@@ -146,7 +147,7 @@ TEST_CASE("the verdict of a full card is not that of an empty one", "[local]") {
         empty["devices"][0]["usable_bytes"].get<std::uint64_t>() - (19999ULL << 20U));
   CHECK(full["total_bytes"] == empty["total_bytes"]);
   REQUIRE(full["warnings"].size() == 1);
-  CHECK(full["warnings"][0] == "GeForce RTX 4090: 19.5 GiB of it are in use by other programs now");
+  CHECK(full["warnings"][0] == "GeForce RTX 4090: other programs hold 19.5 GiB of it now");
   // The card that would do is an empty one beside it.
   REQUIRE(full["fits"].size() == 2);
   CHECK(full["fits"][1]["cards"] == 2);

@@ -5,6 +5,8 @@
 
 #include <vramcalc/core/error.h>
 
+#include "advise/search.h"
+
 namespace vramcalc::advise {
 namespace {
 
@@ -125,23 +127,34 @@ std::optional<Pick> Candidates::held(const Demand& demand, const hardware::Rig& 
   return pick;
 }
 
-// The format of most bits that holds; candidates come in that order.
+// The format of most bits that holds: they come in that order, and fewer bits never take more nor
+// are slower.
 std::optional<Pick> Candidates::on(const hardware::Rig& rig, Verdict wanted) {
-  for (const Demand& demand : *demands_) {
-    if (!may_hold(demand, rig)) {
-      continue;
+  std::optional<Pick> best;
+  static_cast<void>(largest_that(demands_->size(), [&](std::uint64_t fewer) {
+    const Demand& demand = (*demands_)[demands_->size() - fewer];
+    std::optional<Pick> pick =
+        may_hold(demand, rig) ? held_or_refused(demand, rig, wanted) : std::nullopt;
+    const bool holds = pick.has_value();
+    if (holds) {
+      best = std::move(pick);
     }
-    try {
-      if (std::optional<Pick> pick = held(demand, rig, wanted)) {
-        return pick;
-      }
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::unsupported) {
-        throw;
-      }  // a number of cards over which the engine cannot spread the model
+    return holds;
+  }));
+  return best;
+}
+
+// Nothing for a number of cards over which the engine cannot spread the model.
+std::optional<Pick> Candidates::held_or_refused(const Demand& demand, const hardware::Rig& rig,
+                                                Verdict wanted) {
+  try {
+    return held(demand, rig, wanted);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::unsupported) {
+      throw;
     }
+    return std::nullopt;
   }
-  return std::nullopt;
 }
 
 std::optional<Pick> Candidates::smallest(const hardware::Gpu& gpu, Verdict wanted) {

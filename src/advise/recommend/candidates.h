@@ -42,6 +42,8 @@ class Candidates {
   [[nodiscard]] std::optional<Pick> on(const hardware::Rig& rig, Verdict wanted);
   [[nodiscard]] std::optional<Pick> held(const Demand& demand, const hardware::Rig& rig,
                                          Verdict wanted);
+  [[nodiscard]] std::optional<Pick> held_or_refused(const Demand& demand, const hardware::Rig& rig,
+                                                    Verdict wanted);
   [[nodiscard]] bool within_limits(const hardware::Rig& rig) const;
   [[nodiscard]] bool may_hold(const Demand& demand, const hardware::Rig& rig) const;
 

@@ -28,6 +28,7 @@ auto rank(const Pick& pick) {
 
 std::vector<Demand> demands_of(const RecommendRequest& request) {
   std::vector<Demand> demands;
+  demands.reserve(request.formats.size());
   for (const model::WeightFormat& format : request.formats) {
     demands.emplace_back(memory::Question{request.model, format, request.engine, request.workload});
   }
@@ -36,6 +37,7 @@ std::vector<Demand> demands_of(const RecommendRequest& request) {
 
 std::vector<Need> needs_of(const std::vector<Demand>& demands) {
   std::vector<Need> needs;
+  needs.reserve(demands.size());
   for (const Demand& demand : demands) {
     needs.push_back(
         {demand.question().format, demand.estimate(), memory::total(demand.estimate())});

@@ -1,6 +1,9 @@
 #include "model/modules/module_patterns.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
@@ -69,10 +72,46 @@ std::string of_first_expert(std::string_view pattern) {
   return std::string{pattern.substr(0, start)} + "0" + std::string{pattern.substr(end)};
 }
 
+// A digit names one layer, a "?" a number of digits, an expression anything.
+bool tells_layers(std::string_view pattern) {
+  return pattern.starts_with(expression_prefix) ||
+         pattern.find_first_of("0123456789?") != std::string_view::npos ||
+         pattern.find_first_of(expression_characters) != std::string_view::npos;
+}
+
+std::vector<std::size_t> same_layers(const std::vector<Layer>& layers) {
+  std::vector<std::size_t> same;
+  for (const Layer& layer : layers) {
+    same.push_back(
+        static_cast<std::size_t>(std::find(layers.begin(), layers.end(), layer) - layers.begin()));
+  }
+  return same;
+}
+
+// "blk.12.attn_q.weight": 12 and the rest; nothing of tensors that stand in no layer.
+struct LayerName {
+  std::size_t layer = 0;
+  std::string_view rest;
+};
+
+std::optional<LayerName> layer_name(std::string_view name) {
+  constexpr std::string_view prefix = "blk.";
+  if (!name.starts_with(prefix)) {
+    return std::nullopt;
+  }
+  LayerName parts;
+  const char* end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, parts.layer);
+  parts.rest = {stop, static_cast<std::size_t>(end - stop)};
+  return error == std::errc{} ? std::optional{parts} : std::nullopt;
+}
+
 }  // namespace
 
 ModuleMatcher::ModuleMatcher(const ModulePatterns& patterns, const Architecture& architecture)
-    : names_(architecture, patterns.patterns) {
+    : names_(architecture, patterns.patterns),
+      tells_layers_(std::any_of(patterns.patterns.begin(), patterns.patterns.end(), tells_layers)),
+      same_layer_(same_layers(architecture.layers)) {
   std::size_t steps = 0;
   for (const std::string& pattern : patterns.patterns) {
     std::string_view expression = pattern;
@@ -112,6 +151,21 @@ bool ModuleMatcher::matches(const Tensor& tensor) const {
   if (plain_.empty() && wildcards_.empty() && expressions_.empty()) {
     return false;
   }
+  const std::optional<LayerName> name = tells_layers_ ? std::nullopt : layer_name(tensor.name);
+  if (!name || name->layer >= same_layer_.size()) {
+    return matches_any(tensor);
+  }
+  std::string key = std::to_string(same_layer_[name->layer]);
+  key += std::to_string(static_cast<int>(tensor.part));
+  key += name->rest;
+  const auto [known, is_new] = known_.try_emplace(std::move(key), false);
+  if (is_new) {
+    known->second = matches_any(tensor);
+  }
+  return known->second;
+}
+
+bool ModuleMatcher::matches_any(const Tensor& tensor) const {
   // Both a model and its tower have layers: "layers.0" means the model's.
   const bool tower = tensor.part == TensorPart::vision || tensor.part == TensorPart::audio;
   const std::vector<std::string> names = names_.of(tensor);

@@ -1,8 +1,10 @@
 // Matches the module patterns of a quantisation config against tensors.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -15,7 +17,7 @@
 
 namespace vramcalc::model {
 
-/// A pattern is one of
+/// Not for several threads at once. A pattern is one of
 ///   "re:…", or with characters that only regular expressions use: matched from the beginning,
 ///   "model.layers.*.self_attn", with * or ?: matched against the module or one that it lies in,
 ///   "lm_head", "mlp.gate", "model.layers.0": whole parts of the name, wherever they stand; a
@@ -28,6 +30,7 @@ class ModuleMatcher {
   [[nodiscard]] bool matches(const Tensor& tensor) const;
 
  private:
+  [[nodiscard]] bool matches_any(const Tensor& tensor) const;
   [[nodiscard]] bool matches_plain(std::string_view name, bool from_start) const;
   [[nodiscard]] bool matches_name(std::string_view name) const;
 
@@ -44,6 +47,12 @@ class ModuleMatcher {
 
   std::vector<Wildcard> wildcards_;
   std::vector<NameRegex> expressions_;
+
+  // Where no pattern tells layers apart, what is said of a tensor of one layer is said of the same
+  // of all layers that do the same.
+  bool tells_layers_ = false;
+  std::vector<std::size_t> same_layer_;  // of each layer, the first that does the same
+  mutable std::unordered_map<std::string, bool> known_;
 };
 
 }  // namespace vramcalc::model
