@@ -64,9 +64,21 @@ std::vector<std::string> ladder(const advise::Use* use, const EngineProgram* pro
   return names;
 }
 
+// Those that the model cannot be kept in are told apart when they are counted.
+std::vector<model::WeightFormat> every_format(const model::Model& model, bool imatrix) {
+  std::vector<model::WeightFormat> formats;
+  for (const model::Precision& precision : model::precisions()) {
+    formats.push_back(model::format_in(model, precision, imatrix));
+  }
+  return formats;
+}
+
 std::vector<model::WeightFormat> formats_of(const ModelOptions& options, const model::Model& model,
                                             const EngineProgram* program,
                                             report::RecommendAnswer& answer) {
+  if (options.precision == std::vector<std::string>{"all"} && program == nullptr) {
+    return every_format(model, options.imatrix);
+  }
   if (!options.precision.empty()) {
     return wanted_formats(options, model, program, answer.assumptions, answer.warnings);
   }
@@ -133,6 +145,8 @@ report::RecommendAnswer answer_of(const RecommendOptions& options, const Catalog
     answer.hours_a_day = options.costs.hours_a_day(answer.assumptions);
   }
   answer.recommendation = advise::recommend(request);
+  const std::vector<Text>& refused = answer.recommendation.refused;
+  answer.warnings.insert(answer.warnings.end(), refused.begin(), refused.end());
   return answer;
 }
 

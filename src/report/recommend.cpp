@@ -118,10 +118,26 @@ bool any_consumer_set(const RecommendAnswer& answer) {
   });
 }
 
-bool any_price(const RecommendAnswer& answer) {
-  const auto picks = shown_picks(answer);
-  return std::any_of(picks.begin(), picks.end(),
-                     [](const advise::Pick& pick) { return pick.price_usd.has_value(); });
+// "RTX 4090 24 GB at its launch, 2022-10": of the rigs that lead in something, and of the first.
+std::string price_dates(const RecommendAnswer& answer) {
+  std::vector<std::string> texts;
+  for (const advise::Pick& pick : shown_picks(answer)) {
+    for (const hardware::RigCards& kind : pick.rig.kinds) {
+      const bool is_known = hardware::price_usd(kind.gpu).has_value();
+      if (!is_known || (pick.titles.empty() && !texts.empty())) {
+        continue;
+      }
+      const std::string day{hardware::price_as_of(kind.gpu)};
+      const MessageId id = !kind.gpu.price_usd ? MessageId::text_launch_price
+                           : day.empty()       ? MessageId::text_own_price
+                                               : MessageId::text_price_of_day;
+      std::string text = render({id, {{"name", card_name(kind.gpu)}, {"day", day}}});
+      if (std::find(texts.begin(), texts.end(), text) == texts.end()) {
+        texts.push_back(std::move(text));
+      }
+    }
+  }
+  return fmt::format("{}", fmt::join(texts, "; "));
 }
 
 // Adam on 16-bit weights: 2 + 2 + 4 + 8 bytes (weights, gradients, master copy, two moments),
@@ -249,8 +265,9 @@ Document document(const RecommendAnswer& answer, ByteUnit unit) {
     add_lanes(document, leading);
     add_electricity(document, answer);
     add_rents(document, answer);
-    if (any_price(answer)) {
-      document.emplace_back(Remark{label(MessageId::note_price_dates), Tone::dim});
+    if (const std::string dates = price_dates(answer); !dates.empty()) {
+      document.emplace_back(
+          Remark{render({MessageId::note_price_dates, {{"list", dates}}}), Tone::dim});
     }
   }
   add_notes(document, answer, unit);

@@ -78,12 +78,13 @@ struct Need {
 };
 
 struct Recommendation {
-  std::vector<Need> needs;  // of every format, in the order of the request
-  std::vector<Pick> picks;  // titled ones first, then by rank
-  std::vector<Text> notes;  // what was left out, and why
+  std::vector<Need> needs;    // of every format, in the order of the request
+  std::vector<Pick> picks;    // titled ones first, then by rank
+  std::vector<Text> notes;    // what was left out, and why
+  std::vector<Text> refused;  // formats that the model cannot be kept in
 };
 
-/// Throws what memory::estimate throws where the engine refuses the model as such.
+/// Throws what memory::estimate throws where the engine refuses the model in every format.
 [[nodiscard]] Recommendation recommend(const RecommendRequest& request);
 
 /// What it costs to run a rig.

@@ -5,6 +5,8 @@
 #include <limits>
 #include <tuple>
 
+#include <vramcalc/core/error.h>
+
 #include "advise/recommend/candidates.h"
 #include "advise/recommend/titles.h"
 
@@ -26,11 +28,22 @@ auto rank(const Pick& pick) {
                     pick.fit.gpu.id};
 }
 
-std::vector<Demand> demands_of(const RecommendRequest& request) {
+// One a format; those that the model cannot be kept in are refused, unless all are.
+std::vector<Demand> demands_of(const RecommendRequest& request, std::vector<Text>& refused) {
   std::vector<Demand> demands;
   demands.reserve(request.formats.size());
   for (const model::WeightFormat& format : request.formats) {
-    demands.emplace_back(memory::Question{request.model, format, request.engine, request.workload});
+    try {
+      demands.emplace_back(
+          memory::Question{request.model, format, request.engine, request.workload});
+    } catch (const Error& error) {
+      const bool is_last_chance = &format == &request.formats.back() && demands.empty();
+      if (error.kind() != ErrorKind::unsupported || is_last_chance) {
+        throw;
+      }
+      refused.push_back({MessageId::warning_precision_left_out,
+                         {{"name", format.precision.id}, {"reason", error.what()}}});
+    }
   }
   return demands;
 }
@@ -121,7 +134,7 @@ std::vector<Text> notes_of(const LeftOut& left_out, const RecommendRequest& requ
 
 Recommendation recommend(const RecommendRequest& request) {
   Recommendation answer;
-  std::vector<Demand> demands = demands_of(request);
+  std::vector<Demand> demands = demands_of(request, answer.refused);
   answer.needs = needs_of(demands);
   const std::vector<Demand> by_size = largest_first(std::move(demands));
   Candidates candidates{request, by_size};
