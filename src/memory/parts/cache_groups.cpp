@@ -22,7 +22,9 @@ class Collector {
  public:
   explicit Collector(const CacheRules& rules) : rules_(rules) {}
 
-  void layer(const model::Layer& layer) {
+  // So many layers that do the same.
+  void add_layers(const model::Layer& layer, std::uint64_t times) {
+    times_ = times;
     std::visit([this](const auto& mixer) { keep(mixer); }, layer.mixer);
     if (layer.parallel) {
       keep(*layer.parallel);
@@ -39,9 +41,9 @@ class Collector {
     const auto found = std::find_if(groups_.begin(), groups_.end(),
                                     [&](const CacheGroup& group) { return group.kept == kept; });
     if (found == groups_.end()) {
-      groups_.push_back({kept, 1});
+      groups_.push_back({kept, times_});
     } else {
-      ++found->layers;
+      found->layers += times_;
     }
   }
 
@@ -115,6 +117,7 @@ class Collector {
   }
 
   const CacheRules& rules_;
+  std::uint64_t times_ = 1;
   std::vector<CacheGroup> groups_;
 };
 
@@ -130,8 +133,11 @@ CacheRules rules_of(const Workload& workload) {
 std::vector<CacheGroup> cache_groups(std::span<const model::Layer> layers,
                                      const CacheRules& rules) {
   Collector collector{rules};
-  for (const model::Layer& layer : layers) {
-    collector.layer(layer);
+  for (auto first = layers.begin(); first != layers.end();) {
+    const auto next = std::find_if(first, layers.end(),
+                                   [&](const model::Layer& layer) { return !(layer == *first); });
+    collector.add_layers(*first, static_cast<std::uint64_t>(next - first));
+    first = next;
   }
   return std::move(collector).groups();
 }
