@@ -8,7 +8,6 @@
 #include <vramcalc/core/spelling.h>
 #include <vramcalc/hardware/find_gpu.h>
 
-#include "cli/limit_options.h"
 #include "cli/local_cards.h"
 #include "cli/options.h"
 

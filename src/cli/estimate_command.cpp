@@ -61,14 +61,9 @@ struct EstimateOptions {
   }
 };
 
-// The rule's share is what is left where no layers are known, or where somebody asks for it.
-bool is_by_rule(const EstimateOptions& options, const model::Model& model) {
-  return options.model.method == "rule" || !options.model.overhead.empty() || !model.has_layers();
-}
-
 void set_engine(advise::EstimateRequest& request, const EstimateOptions& options,
                 const Catalogues& catalogues, EngineChoice choice) {
-  const bool by_rule = choice.program == nullptr && is_by_rule(options, request.model);
+  const bool by_rule = choice.program == nullptr && options.model.is_by_rule(request.model);
   if (choice.program != nullptr && !options.model.overhead.empty()) {
     request.warnings.push_back(
         {MessageId::warning_option_unused,

@@ -10,7 +10,6 @@
 
 #include "cli/commands.h"
 #include "cli/engine_options.h"
-#include "cli/limit_options.h"
 #include "cli/local_cards.h"
 #include "cli/model_argument.h"
 #include "cli/options.h"
@@ -215,15 +214,13 @@ advise::WhatFitsRequest request_of(const FitOptions& options, const Catalogues& 
         {"context", std::to_string(least_context), {MessageId::why_fit_floor, {}}});
   }
   constexpr double most_bits = 32;
-  constexpr double most_speed = 1e6;
   if (options.choice.min_bits.empty()) {
     assumptions.push_back({"min-bits", "4", {MessageId::why_fit_bits, {}}});
   } else {
     request.least_bits = parse_positive(options.choice.min_bits, "--min-bits", most_bits);
   }
   if (!options.choice.min_speed.empty()) {
-    request.min_tokens_per_second =
-        parse_positive(options.choice.min_speed, "--min-speed", most_speed);
+    request.min_tokens_per_second = parse_speed(options.choice.min_speed);
   }
   request.prompt_tokens = options.engine.workload_options.resolve_prompt();
   return request;

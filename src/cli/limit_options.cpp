@@ -1,8 +1,5 @@
 #include "cli/limit_options.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
 
@@ -14,7 +11,6 @@ namespace {
 constexpr std::uint64_t most_dollars = 1'000'000'000;
 constexpr std::uint64_t most_watts = 1'000'000;
 constexpr std::uint64_t most_slots = 1000;
-constexpr double most_tokens_per_second = 1e6;
 constexpr double usual_hours = 8;
 
 hardware::Vendor find_vendor(const std::string& name) {
@@ -54,18 +50,6 @@ std::optional<std::uint64_t> watts(const std::string& text, const std::string& o
 }
 
 }  // namespace
-
-double parse_positive(const std::string& text, const std::string& option, double most) {
-  double value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
-  if (error != std::errc{} || stop != end || !(value > 0) || value > most) {
-    throw Error(ErrorKind::usage,
-                {MessageId::error_positive_number, {{"text", printable(text)}, {"option", option}}},
-                Text{MessageId::hint_positive_number, {}});
-  }
-  return value;
-}
 
 void LimitOptions::add_to(CLI::App& app) {
   const auto group = MessageId::group_limits;
@@ -116,7 +100,7 @@ advise::Limits LimitOptions::resolve(const advise::Use* of_use) const {
     limits.slots = parse_whole(slots, "--slots", most_slots);
   }
   if (!min_speed.empty()) {
-    limits.min_tokens_per_second = parse_positive(min_speed, "--min-speed", most_tokens_per_second);
+    limits.min_tokens_per_second = parse_speed(min_speed);
   }
   if (!cards.empty()) {
     set_cards(limits, cards);

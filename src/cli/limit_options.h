@@ -48,8 +48,4 @@ struct CostOptions {
   [[nodiscard]] double hours_a_day(std::vector<Assumption>& assumptions) const;
 };
 
-/// A positive decimal number: "20", "0.35"; throws Error(usage) naming the option.
-[[nodiscard]] double parse_positive(const std::string& text, const std::string& option,
-                                    double most);
-
 }  // namespace vramcalc::cli

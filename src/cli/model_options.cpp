@@ -148,6 +148,10 @@ std::vector<model::Precision> ModelOptions::named_precisions() const {
   return precisions;
 }
 
+bool ModelOptions::is_by_rule(const model::Model& of) const {
+  return method == "rule" || !overhead.empty() || !of.has_layers();
+}
+
 std::vector<model::WeightFormat> ModelOptions::named_formats(const model::Model& of,
                                                              std::vector<Text>& warnings) const {
   const std::vector<std::string> names = split_list(precision);

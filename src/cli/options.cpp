@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include <vramcalc/core/error.h>
@@ -96,6 +97,23 @@ std::uint64_t parse_whole(const std::string& text, const std::string& option, st
                                     {"most", grouped_text(most)}}});
   }
   return value;
+}
+
+double parse_positive(const std::string& text, const std::string& option, double most) {
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  if (error != std::errc{} || stop != end || !(value > 0) || value > most) {
+    throw Error(ErrorKind::usage,
+                {MessageId::error_positive_number, {{"text", printable(text)}, {"option", option}}},
+                Text{MessageId::hint_positive_number, {}});
+  }
+  return value;
+}
+
+double parse_speed(const std::string& text) {
+  constexpr double most_tokens_per_second = 1e6;
+  return parse_positive(text, "--min-speed", most_tokens_per_second);
 }
 
 void check_choice(const std::string& value, const std::string& option,

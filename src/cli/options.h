@@ -29,6 +29,13 @@ CLI::Option* add_option(CLI::App& app, const std::string& names, std::vector<std
 [[nodiscard]] std::uint64_t parse_whole(const std::string& text, const std::string& option,
                                         std::uint64_t most, std::uint64_t least = 1);
 
+/// A positive decimal number: "20", "0.35"; throws Error(usage) naming the option.
+[[nodiscard]] double parse_positive(const std::string& text, const std::string& option,
+                                    double most);
+
+/// Of `--min-speed`: tokens a second.
+[[nodiscard]] double parse_speed(const std::string& text);
+
 /// Throws Error(usage) that lists `choices` where `value` is none of them.
 void check_choice(const std::string& value, const std::string& option,
                   const std::vector<std::string_view>& choices);
@@ -48,6 +55,8 @@ struct ModelOptions {
   /// The model, with its tensors unless the rule of thumb is asked for.
   [[nodiscard]] model::Model resolve(const Catalogues& catalogues,
                                      std::vector<Text>& warnings) const;
+  /// Whether the rule of thumb answers: it is asked for, or no layers are known.
+  [[nodiscard]] bool is_by_rule(const model::Model& of) const;
   /// The precisions named, without "all".
   [[nodiscard]] std::vector<model::Precision> named_precisions() const;
   /// The formats of the precisions named; none where nothing is named. For "all", those that the

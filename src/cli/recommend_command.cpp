@@ -112,9 +112,7 @@ std::vector<hardware::Gpu> kinds_of(CardOptions cards, const LimitOptions& limit
 void set_engine(report::RecommendAnswer& answer, const RecommendOptions& options,
                 const Catalogues& catalogues, const EngineChoice& choice) {
   advise::RecommendRequest& request = answer.request;
-  const bool by_rule =
-      choice.program == nullptr && (options.model.method == "rule" ||
-                                    !options.model.overhead.empty() || !request.model.has_layers());
+  const bool by_rule = choice.program == nullptr && options.model.is_by_rule(request.model);
   std::vector<Assumption> unused;
   answer.overhead = options.model.resolve_overhead(by_rule ? answer.assumptions : unused);
   request.workload = options.engine.workload(choice, request.model, by_rule, std::nullopt,

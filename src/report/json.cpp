@@ -65,6 +65,14 @@ Json json_of(const model::Model& model) {
   return json;
 }
 
+Json json_of(const hardware::Rig& rig) {
+  Json list = Json::array();
+  for (const hardware::RigCards& kind : rig.kinds) {
+    list.push_back({{"gpu", kind.gpu.id}, {"cards", kind.count}});
+  }
+  return list;
+}
+
 Json json_of(const hardware::SystemMemory& ram) {
   Json json;
   json["minimum_bytes"] = ram.minimum.count();

@@ -28,6 +28,8 @@ using Json = nlohmann::basic_json<RoomyObject>;
 [[nodiscard]] Json document_of(std::string_view schema);
 
 [[nodiscard]] Json json_of(const model::Model& model);
+/// Kinds of cards and their numbers.
+[[nodiscard]] Json json_of(const hardware::Rig& rig);
 [[nodiscard]] Json json_of(const hardware::SystemMemory& ram);
 [[nodiscard]] Json json_of(const hardware::PowerSupply& supply);
 [[nodiscard]] Json json_of(const std::vector<Assumption>& assumptions);

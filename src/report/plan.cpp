@@ -126,21 +126,6 @@ void add_decisions(Document& document, const Plan& plan) {
   }
 }
 
-// "--gpu rtx-4090x2 --vram 24GB": the rig as it is named. Only this computer's is known to be in
-// use or not.
-std::vector<std::string> rig_words(const EstimateAnswer& answer) {
-  std::vector<std::string> words;
-  for (const hardware::RigCards& kind : named_rig(answer.kinds).kinds) {
-    if (!kind.in_use.empty()) {
-      return {"--local"};
-    }
-    words.emplace_back(kind.gpu.visible_bytes ? "--vram" : "--gpu");
-    words.push_back(std::string{kind.gpu.id} +
-                    (kind.count == 1 ? "" : fmt::format("x{}", kind.count)));
-  }
-  return words;
-}
-
 void add_start(Document& document, const Plan& plan, ByteUnit unit) {
   document.emplace_back(Remark{render({MessageId::text_plan_files,
                                        {{"download", size_text(plan.launch.download, unit)},
@@ -169,7 +154,7 @@ void add_next_step(Document& document, const PlanAnswer& answer) {
     return &plan != &leading && plan.answer.verdict != Verdict::no;
   });
   std::vector<std::string> words{"vramcalc", "plan", leading.answer.model.argument};
-  const std::vector<std::string> rig = rig_words(leading.answer);
+  const std::vector<std::string> rig = rig_words(named_rig(leading.answer.kinds));
   words.insert(words.end(), rig.begin(), rig.end());
   if (other != answer.plans.end()) {
     words.insert(words.end(), {"--engine", program_name(other->answer.engine)});

@@ -231,11 +231,8 @@ std::vector<std::string> estimate_words(const RecommendAnswer& answer, const adv
   if (!std::holds_alternative<memory::Generic>(answer.request.engine)) {
     words.insert(words.end(), {"--engine", program_name(answer.request.engine)});
   }
-  for (const hardware::RigCards& kind : pick.rig.kinds) {
-    words.insert(words.end(),
-                 {"--gpu", std::string{kind.gpu.id} +
-                               (kind.count == 1 ? "" : fmt::format("x{}", kind.count))});
-  }
+  const std::vector<std::string> rig = rig_words(pick.rig);
+  words.insert(words.end(), rig.begin(), rig.end());
   return words;
 }
 
@@ -259,9 +256,8 @@ Document document(const RecommendAnswer& answer, ByteUnit unit) {
   } else {
     document.emplace_back(picks_table(answer));
     document.emplace_back(reasons_table(answer, unit));
-    const advise::Fit& first = answer.recommendation.picks.front().fit;
     const advise::Pick& leading = answer.recommendation.picks.front();
-    add_machine(document, leading.rig, first.ram, first.power);
+    add_machine(document, leading.rig, leading.fit.ram, leading.fit.power);
     add_lanes(document, leading);
     add_electricity(document, answer);
     add_rents(document, answer);

@@ -34,14 +34,6 @@ Json limits_json(const advise::Limits& limits) {
   return json;
 }
 
-Json cards_json(const hardware::Rig& rig) {
-  Json list = Json::array();
-  for (const hardware::RigCards& kind : rig.kinds) {
-    list.push_back({{"gpu", kind.gpu.id}, {"cards", kind.count}});
-  }
-  return list;
-}
-
 Json cost_json(const RecommendAnswer& answer, const advise::Pick& pick) {
   const auto electricity = answer.usd_per_kwh
                                ? advise::running_cost(pick, *answer.usd_per_kwh, answer.hours_a_day)
@@ -72,7 +64,7 @@ Json pick_json(const RecommendAnswer& answer, const advise::Pick& pick) {
   json["gpu"] = pick.fit.gpu.id;
   json["name"] = pick.fit.gpu.name;
   json["cards"] = pick.fit.cards;
-  json["rig"] = cards_json(pick.rig);
+  json["rig"] = json_of(pick.rig);
   json["precision"] = pick.format.precision.id;
   json["verdict"] = id_of(pick.fit.verdict);
   json["per_card_bytes"] = pick.fit.per_card.count();

@@ -116,4 +116,17 @@ std::string shell_command(const std::vector<std::string>& words,
   return command;
 }
 
+std::vector<std::string> rig_words(const hardware::Rig& rig) {
+  std::vector<std::string> words;
+  for (const hardware::RigCards& kind : rig.kinds) {
+    if (!kind.in_use.empty()) {
+      return {"--local"};
+    }
+    words.emplace_back(kind.gpu.visible_bytes ? "--vram" : "--gpu");
+    words.push_back(std::string{kind.gpu.id} +
+                    (kind.count == 1 ? "" : "x" + std::to_string(kind.count)));
+  }
+  return words;
+}
+
 }  // namespace vramcalc::report

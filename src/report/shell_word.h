@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <vramcalc/hardware/rig.h>
+
 namespace vramcalc::report {
 
 /// `word` quoted for a POSIX shell where it needs it: the shell gives the program the very same
@@ -21,5 +23,9 @@ namespace vramcalc::report {
 
 /// The whole command of which these words stand behind `vramcalc estimate`.
 [[nodiscard]] std::vector<std::string> estimate_words(const std::vector<std::string>& words);
+
+/// "--gpu", "rtx-4090x2", "--vram", "24GB": the rig as options name it. Only this computer's is
+/// known to be in use or not: that is "--local".
+[[nodiscard]] std::vector<std::string> rig_words(const hardware::Rig& rig);
 
 }  // namespace vramcalc::report

@@ -126,11 +126,8 @@ void add_unlocks(Document& document, const WhatFitsAnswer& answer) {
 
 std::vector<std::string> plan_words(const WhatFitsAnswer& answer) {
   std::vector<std::string> words{"vramcalc", "plan", answer.found.models.front().model.argument};
-  for (const hardware::RigCards& kind : answer.request.machine.rig.kinds) {
-    words.emplace_back(kind.gpu.visible_bytes ? "--vram" : "--gpu");
-    words.push_back(std::string{kind.gpu.id} +
-                    (kind.count == 1 ? "" : fmt::format("x{}", kind.count)));
-  }
+  const std::vector<std::string> rig = rig_words(answer.request.machine.rig);
+  words.insert(words.end(), rig.begin(), rig.end());
   words.insert(words.end(), {"--engine", program_name(answer.request.engine)});
   return words;
 }

@@ -40,11 +40,7 @@ Json more_ram_json(const advise::WhatFits& found) {
 Json json(const WhatFitsAnswer& answer) {
   Json json = document_of("vramcalc.fit");
   json["engine"] = memory::id_of(answer.request.engine);
-  Json rig = Json::array();
-  for (const hardware::RigCards& kind : answer.request.machine.rig.kinds) {
-    rig.push_back({{"gpu", kind.gpu.id}, {"cards", kind.count}});
-  }
-  json["rig"] = std::move(rig);
+  json["rig"] = json_of(answer.request.machine.rig);
   json["context_tokens"] = answer.request.workload.context_tokens;
   json["parallel"] = answer.request.workload.parallel;
   json["least_bits"] = answer.request.least_bits;

@@ -70,15 +70,6 @@ std::size_t width(const std::string& line) {
   }));
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in{text};
-  for (std::string line; std::getline(in, line);) {
-    lines.push_back(line);
-  }
-  return lines;
-}
-
 std::optional<std::string> after(const std::string& line, const std::string& prefix) {
   return line.starts_with(prefix) ? std::optional{line.substr(prefix.size())} : std::nullopt;
 }
@@ -275,7 +266,7 @@ void check_layout(const Case& one, const test::Outcome& outcome) {
   if (!is_for_eyes(one.command)) {
     return;
   }
-  for (const std::string& line : lines_of(out)) {
+  for (const std::string& line : test::lines_of(out)) {
     INFO("line: |" << line << "|");
     CHECK((is_one_word(line) || width(line) <= widest(one.environment)));
     CHECK_FALSE(line.ends_with(' '));
@@ -293,7 +284,7 @@ void check_streams(const fs::path& path, const test::Outcome& outcome) {
     CHECK((outcome.exit_code == 2 || outcome.exit_code == 3));
   }
   // A case could not hold such a line.
-  for (const std::string& line : lines_of(outcome.out + outcome.err)) {
+  for (const std::string& line : test::lines_of(outcome.out + outcome.err)) {
     CHECK_FALSE((line.starts_with("-- std") || line.starts_with("-- exit ") || line == "===="));
   }
 }

@@ -12,6 +12,15 @@ Outcome run(const std::vector<std::string>& arguments, const cli::Environment& e
   return {static_cast<int>(code), out.str(), err.str()};
 }
 
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in{text};
+  for (std::string line; std::getline(in, line);) {
+    lines.push_back(line);
+  }
+  return lines;
+}
+
 std::vector<std::string> words(const std::string& line) {
   std::vector<std::string> list;
   std::string word;

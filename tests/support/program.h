@@ -23,6 +23,9 @@ struct Outcome {
 /// Splits a command line at spaces; "quoted words" stay together.
 [[nodiscard]] std::vector<std::string> words(const std::string& line);
 
+/// Without the ends of the lines.
+[[nodiscard]] std::vector<std::string> lines_of(const std::string& text);
+
 /// What `vramcalc ARGUMENTS --json` prints, which must end with that exit code.
 [[nodiscard]] nlohmann::ordered_json json(std::vector<std::string> arguments, int exit_code = 0);
 /// Likewise of `words(line)`.

@@ -20,15 +20,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in{text};
-  for (std::string line; std::getline(in, line);) {
-    lines.push_back(line);
-  }
-  return lines;
-}
-
 test::Outcome batch(const std::string& requests, std::vector<std::string> options = {}) {
   const test::TemporaryFile file{requests, "requests.jsonl"};
   options.insert(options.begin(), {"batch", file.path()});
@@ -84,7 +75,7 @@ Json answer_alone(const Json& request, std::uint64_t line) {
     answer.update(Json::parse(outcome.out));
     return answer;
   }
-  const std::vector<std::string> said = lines_of(outcome.err);
+  const std::vector<std::string> said = test::lines_of(outcome.err);
   const std::string speaker = "vramcalc: ";
   const std::string hint = "hint: ";
   Json error;
@@ -167,7 +158,7 @@ TEST_CASE("a batch answers what the commands answer alone, in any order", "[batc
   const test::Outcome outcome = batch(requests);
   CHECK(outcome.exit_code == 3);
   CHECK(outcome.err.empty());
-  const std::vector<std::string> answers = lines_of(outcome.out);
+  const std::vector<std::string> answers = test::lines_of(outcome.out);
   REQUIRE(answers.size() == lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
     CAPTURE(lines[i]);
@@ -304,7 +295,7 @@ TEST_CASE("lines may be empty, end as on Windows, or lack their end", "[batch]")
   const test::Outcome outcome = batch(
       "\xef\xbb\xbf{\"id\":1,\"params\":\"7B\"}\r\n\r\n  "
       "\t\n{\"id\":4}\n\n{\"id\":6,\"params\":\"7B\"}");
-  const std::vector<std::string> answers = lines_of(outcome.out);
+  const std::vector<std::string> answers = test::lines_of(outcome.out);
   REQUIRE(answers.size() == 3);
   CHECK(answers[0].starts_with("{\"id\":1,\"schema\":"));
   CHECK(answers[1].starts_with("{\"id\":4,\"error\":"));
@@ -323,7 +314,7 @@ TEST_CASE("a line that is too long is passed over, and the next one is answered"
   const test::Outcome outcome = batch(
       padded(cli::longest_request) + "\n" + padded(cli::longest_request + 1) + "\n" +
       padded(3 * cli::longest_request) + "\n" + good + "\n" + padded(cli::longest_request + 1));
-  const std::vector<std::string> answers = lines_of(outcome.out);
+  const std::vector<std::string> answers = test::lines_of(outcome.out);
   REQUIRE(answers.size() == 5);
   for (const std::size_t i : {1U, 2U, 4U}) {
     const Json answer = Json::parse(answers[i]);
@@ -430,7 +421,7 @@ TEST_CASE("SIGINT stops between two lines and says after how many", "[batch]") {
   std::ostringstream err;
   CHECK(cli::run({"batch", file.path()}, {}, out, err) == cli::ExitCode::interrupted);
   CHECK(err.str() == "vramcalc: stopped after 3 lines\n");
-  CHECK(lines_of(buffer.str()).size() == 3);
+  CHECK(test::lines_of(buffer.str()).size() == 3);
 }
 
 TEST_CASE("progress is shown to a terminal or on demand, and taken away at the end", "[batch]") {

@@ -22,13 +22,16 @@ constexpr double share_of_overlap = 0.7;
 // Experts get a part of the tokens each, and their matrices are smaller.
 constexpr double share_of_experts = 0.5;
 
-double seconds_a_token(const Runner& runner, const memory::DeviceWork& work) {
-  const double peak = operations_per_second(runner.cards[work.device.index]) *
-                      runner.paces[work.device.index].arithmetic;
+// Operations a second that the card reaches; 0 where they are not known.
+double pace_on(const Runner& runner, const memory::DeviceWork& work) {
+  return operations_per_second(runner.cards[work.device.index]) *
+         runner.paces[work.device.index].arithmetic;
+}
+
+double operations_a_token(const Runner& runner, const memory::DeviceWork& work) {
   return (2 * static_cast<double>(work.step.weight_elements) +
           2 * static_cast<double>(work.step.expert_elements) * runner.expert_share /
-              share_of_experts) /
-         peak;
+              share_of_experts);
 }
 
 // What stays in main memory is copied to a card for every pass.
@@ -51,17 +54,6 @@ double overlap(const Runner& runner, double tokens) {
   return runner.overlaps_passes ? 1 + (ideal - 1) * share_of_overlap : 1;
 }
 
-double sums(const Runner& runner, double tokens) {
-  if (runner.ranks < 2) {
-    return 0;
-  }
-  constexpr double sums_a_layer = 2;
-  constexpr double bytes_an_element = 2;
-  return sums_a_layer * static_cast<double>(runner.layers()) * tokens *
-         static_cast<double>(runner.hidden_size) * bytes_an_element /
-         links_of(runner.cards).bytes_per_second;
-}
-
 }  // namespace
 
 std::optional<double> prompt_seconds(const Runner& runner, double attention,
@@ -75,13 +67,12 @@ std::optional<double> prompt_seconds(const Runner& runner, double attention,
     if (work.device.is_host()) {
       continue;
     }
-    const double peak = operations_per_second(runner.cards[work.device.index]) *
-                        runner.paces[work.device.index].arithmetic;
+    const double peak = pace_on(runner, work);
     if (peak <= 0) {
       return std::nullopt;
     }
     least_peak = least_peak == 0 ? peak : std::min(least_peak, peak);
-    slowest = std::max(slowest, seconds_a_token(runner, work) * count);
+    slowest = std::max(slowest, operations_a_token(runner, work) / peak * count);
     if (++members == runner.ranks) {
       seconds += slowest;
       slowest = 0;
@@ -96,7 +87,7 @@ std::optional<double> prompt_seconds(const Runner& runner, double attention,
   seconds +=
       attention * pairs / (least_peak * share_of_attention * static_cast<double>(runner.ranks));
   seconds /= overlap(runner, count);
-  seconds += copying(runner, count) + sums(runner, count);
+  seconds += copying(runner, count) + sum_seconds(runner, count);
   return std::max(seconds, reading.total());
 }
 

@@ -66,18 +66,7 @@ StepTime operator+(const StepTime& a, const StepTime& b) {
           a.main_memory + b.main_memory, a.arithmetic + b.arithmetic};
 }
 
-double sums_over_cards(const Runner& runner, std::uint64_t sequences) {
-  if (runner.ranks < 2) {
-    return 0;
-  }
-  constexpr double sums_a_layer = 2;
-  constexpr double bytes_an_element = 2;
-  const Links links = links_of(runner.cards);
-  const double bytes =
-      static_cast<double>(runner.hidden_size) * bytes_an_element * static_cast<double>(sequences);
-  return sums_a_layer * static_cast<double>(runner.layers()) *
-         (links.latency_seconds + bytes / links.bytes_per_second);
-}
+constexpr double sums_a_layer = 2;
 
 }  // namespace
 
@@ -95,6 +84,16 @@ std::uint64_t Runner::stages() const {
     return !one.device.is_host() && one.layers > 0;
   });
   return std::max<std::uint64_t>(static_cast<std::uint64_t>(used) / ranks, 1);
+}
+
+double sum_seconds(const Runner& runner, double tokens) {
+  if (runner.ranks < 2) {
+    return 0;
+  }
+  constexpr double bytes_an_element = 2;
+  return sums_a_layer * static_cast<double>(runner.layers()) * tokens *
+         static_cast<double>(runner.hidden_size) * bytes_an_element /
+         links_of(runner.cards).bytes_per_second;
 }
 
 double operations_per_second(const hardware::Gpu& gpu) {
@@ -126,7 +125,11 @@ StepTime step_time(const Runner& runner, std::span<const Bytes> reads, std::uint
     }
   }
   sum.fixed += step_seconds + hop_seconds * static_cast<double>(runner.stages() - 1);
-  sum.links += sums_over_cards(runner, sequences);
+  sum.links += sum_seconds(runner, static_cast<double>(sequences));
+  if (runner.ranks > 1) {
+    sum.links += sums_a_layer * static_cast<double>(runner.layers()) *
+                 links_of(runner.cards).latency_seconds;
+  }
   const double launching = launch * static_cast<double>(runner.layers());
   sum.fixed += std::max(launching - sum.total(), 0.0);
   return sum;

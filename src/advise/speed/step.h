@@ -45,6 +45,10 @@ struct StepTime {
 [[nodiscard]] StepTime step_time(const Runner& runner, std::span<const Bytes> reads,
                                  std::uint64_t sequences);
 
+/// The time that so many tokens' sums take on the links between cards that share layers, but for
+/// what each waits.
+[[nodiscard]] double sum_seconds(const Runner& runner, double tokens);
+
 /// Operations a second of a card with 16-bit numbers; 0 where they are not known.
 [[nodiscard]] double operations_per_second(const hardware::Gpu& gpu);
 

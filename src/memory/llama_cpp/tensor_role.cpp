@@ -39,7 +39,7 @@ Home home_of(const TensorName& name, std::string_view family) {
   if (name.layer) {
     return Home::layer;
   }
-  if (is_one_of(input_tensors, name.root)) {
+  if (is_input(name)) {
     return Home::input;
   }
   // There the norm behind the last layer bears the name of one before the first:
@@ -49,6 +49,10 @@ Home home_of(const TensorName& name, std::string_view family) {
 }
 
 }  // namespace
+
+bool is_input(const TensorName& name) {
+  return is_one_of(input_tensors, name.root);
+}
 
 TensorRole role_of(const TensorName& name, std::string_view family) {
   // A head that is the token embedding bears its name, and is cut as a head.

@@ -24,6 +24,9 @@ struct TensorRole {
   bool is_mirrored = false;  // --split-mode tensor keeps it whole on every GPU
 };
 
+/// Embeddings: tensors of which rows are looked up.
+[[nodiscard]] bool is_input(const TensorName& name);
+
 /// `family`: llama.cpp's name of the architecture.
 [[nodiscard]] TensorRole role_of(const TensorName& name, std::string_view family);
 

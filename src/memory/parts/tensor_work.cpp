@@ -1,17 +1,10 @@
 #include "memory/parts/tensor_work.h"
 
-#include <array>
+#include "memory/llama_cpp/tensor_role.h"
 
 namespace vramcalc::memory {
-namespace {
-
-constexpr std::array<std::string_view, 4> embeddings{"token_embd", "position_embd", "token_types",
-                                                     "per_layer_token_embd"};
-
-}  // namespace
-
 StepUse use_of(const TensorName& name, bool is_head) {
-  if (is_one_of(embeddings, name.root) && !(is_head && name.root == "token_embd")) {
+  if (llama_cpp::is_input(name) && !(is_head && name.root == "token_embd")) {
     return StepUse::rows;
   }
   return name.root.ends_with("_exps") ? StepUse::expert : StepUse::whole;

@@ -1,12 +1,13 @@
 #include "model/modules/module_patterns.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include <vramcalc/core/error.h>
 #include <vramcalc/core/spelling.h>
+
+#include "model/recipes/gguf/category.h"
 
 namespace vramcalc::model {
 namespace {
@@ -88,24 +89,6 @@ std::vector<std::size_t> same_layers(const std::vector<Layer>& layers) {
   return same;
 }
 
-// "blk.12.attn_q.weight": 12 and the rest; nothing of tensors that stand in no layer.
-struct LayerName {
-  std::size_t layer = 0;
-  std::string_view rest;
-};
-
-std::optional<LayerName> layer_name(std::string_view name) {
-  constexpr std::string_view prefix = "blk.";
-  if (!name.starts_with(prefix)) {
-    return std::nullopt;
-  }
-  LayerName parts;
-  const char* end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, parts.layer);
-  parts.rest = {stop, static_cast<std::size_t>(end - stop)};
-  return error == std::errc{} ? std::optional{parts} : std::nullopt;
-}
-
 }  // namespace
 
 ModuleMatcher::ModuleMatcher(const ModulePatterns& patterns, const Architecture& architecture)
@@ -151,13 +134,14 @@ bool ModuleMatcher::matches(const Tensor& tensor) const {
   if (plain_.empty() && wildcards_.empty() && expressions_.empty()) {
     return false;
   }
-  const std::optional<LayerName> name = tells_layers_ ? std::nullopt : layer_name(tensor.name);
-  if (!name || name->layer >= same_layer_.size()) {
+  const std::optional<std::uint64_t> layer =
+      tells_layers_ ? std::nullopt : block_number(tensor.name);
+  if (!layer || *layer >= same_layer_.size()) {
     return matches_any(tensor);
   }
-  std::string key = std::to_string(same_layer_[name->layer]);
+  std::string key = std::to_string(same_layer_[*layer]);
   key += std::to_string(static_cast<int>(tensor.part));
-  key += name->rest;
+  key += after_block(tensor.name);
   const auto [known, is_new] = known_.try_emplace(std::move(key), false);
   if (is_new) {
     known->second = matches_any(tensor);

@@ -51,15 +51,6 @@ static_assert(std::is_sorted(never_quantised.begin(), never_quantised.end()));
 
 constexpr std::string_view block_prefix = "blk.";
 
-/// Without "blk.N.", which begins most names.
-std::string_view after_block(std::string_view name) {
-  if (name.starts_with(block_prefix)) {
-    const std::size_t dot = name.find('.', block_prefix.size());
-    name.remove_prefix(dot == std::string_view::npos ? name.size() : dot + 1);
-  }
-  return name;
-}
-
 bool begins_never_quantised(std::string_view words) {
   const auto before = [](std::string_view a, std::string_view b) { return a.front() < b.front(); };
   const auto same_letter =
@@ -124,6 +115,14 @@ bool may_be_quantised(const Tensor& tensor) {
     words.remove_prefix(dot == std::string_view::npos ? words.size() : dot + 1);
   }
   return true;
+}
+
+std::string_view after_block(std::string_view name) {
+  if (name.starts_with(block_prefix)) {
+    const std::size_t dot = name.find('.', block_prefix.size());
+    name.remove_prefix(dot == std::string_view::npos ? name.size() : dot + 1);
+  }
+  return name;
 }
 
 std::optional<std::uint64_t> block_number(std::string_view name) {

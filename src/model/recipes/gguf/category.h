@@ -28,6 +28,9 @@ enum class TensorCategory : std::uint8_t {
 /// tensors, and everything that is no weight.
 [[nodiscard]] bool may_be_quantised(const Tensor& tensor);
 
+/// Without "blk.N.", which begins most names.
+[[nodiscard]] std::string_view after_block(std::string_view name);
+
 /// The N of "blk.N."; empty for tensors outside the blocks.
 [[nodiscard]] std::optional<std::uint64_t> block_number(std::string_view name);
 
